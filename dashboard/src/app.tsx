@@ -1,0 +1,171 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { onSignedOut } from './api.ts'
+import { ConversationsScreen } from './conversations/screen.tsx'
+import { Frame } from './frame/frame.tsx'
+import { LoadFailed, NotFound } from './frame/not_found.tsx'
+import { queryClient } from './query_client.ts'
+import { homeAccount, installationQuery, profileQuery } from './session.ts'
+import { SignIn } from './session/sign_in.tsx'
+import type { ConversationStatus } from './wire.ts'
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: LoadFailed })
+
+const home = createRoute({ getParentRoute: () => root, path: '/', beforeLoad: goHome })
+const appHome = createRoute({ getParentRoute: () => root, path: '/app', beforeLoad: goHome })
+
+const onboarding = createRoute({
+  getParentRoute: () => root,
+  path: '/installation/onboarding',
+  beforeLoad: async () => {
+    const installation = await queryClient.ensureQueryData(installationQuery)
+    if (!installation.onboarding) throw redirect({ to: '/' })
+  },
+  component: lazyRouteComponent(() => import('./onboarding/screen.tsx'), 'OnboardingScreen'),
+})
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/app/login',
+  validateSearch: (search: Record<string, unknown>): { next?: string } => (isLocalPath(search.next) ? { next: search.next } : {}),
+  beforeLoad: async () => {
+    if (await queryClient.ensureQueryData(profileQuery)) throw redirect({ to: '/' })
+    const installation = await queryClient.ensureQueryData(installationQuery)
+    if (installation.onboarding) throw redirect({ to: '/installation/onboarding' })
+  },
+  component: SignIn,
+})
+
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/app/accounts/$accountId',
+  beforeLoad: async ({ params, location }) => {
+    const profile = await queryClient.ensureQueryData(profileQuery)
+    if (!profile) throw redirect({ to: '/app/login', search: { next: location.href } })
+    if (!profile.accounts.some((one) => one.id === Number(params.accountId))) throw redirect({ to: '/' })
+  },
+  component: Frame,
+})
+
+const accountHome = createRoute({
+  getParentRoute: () => account,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/app/accounts/$accountId/conversations', params })
+  },
+})
+
+export interface ConversationsSearch {
+  assignee_type?: 'me' | 'unassigned' | 'all'
+  status?: ConversationStatus | 'all'
+  inbox_id?: number
+}
+
+/** The list stays mounted while conversations are opened beside it: the open one is a child without a component. */
+const conversations = createRoute({
+  getParentRoute: () => account,
+  path: 'conversations',
+  validateSearch: (search: Record<string, unknown>): ConversationsSearch => ({
+    ...(isOneOf(search.assignee_type, ['me', 'unassigned', 'all']) && { assignee_type: search.assignee_type }),
+    ...(isOneOf(search.status, ['open', 'resolved', 'pending', 'snoozed', 'all']) && { status: search.status }),
+    ...(Number(search.inbox_id) > 0 && { inbox_id: Number(search.inbox_id) }),
+  }),
+  component: ConversationsScreen,
+})
+const conversation = createRoute({ getParentRoute: () => conversations, path: '$conversationId' })
+
+/** Chatwoot's address of one inbox's conversations. */
+const inboxConversations = createRoute({
+  getParentRoute: () => account,
+  path: 'inbox/$inboxId',
+  beforeLoad: ({ params }) => {
+    throw redirect({
+      to: '/app/accounts/$accountId/conversations',
+      params: { accountId: params.accountId },
+      search: { assignee_type: 'all', inbox_id: Number(params.inboxId) },
+    })
+  },
+})
+
+const settings = createRoute({ getParentRoute: () => account, path: 'settings' })
+const settingsHome = createRoute({ getParentRoute: () => settings, path: '/', beforeLoad: goToInboxes })
+const inboxesHome = createRoute({ getParentRoute: () => settings, path: 'inboxes', beforeLoad: goToInboxes })
+const inboxList = createRoute({
+  getParentRoute: () => settings,
+  path: 'inboxes/list',
+  component: lazyRouteComponent(() => import('./inboxes/list.tsx'), 'InboxList'),
+})
+
+export type WizardStep = 'channel' | 'create' | 'agents' | 'finish'
+const newInbox = createRoute({
+  getParentRoute: () => settings,
+  path: 'inboxes/new',
+  validateSearch: (search: Record<string, unknown>): { step?: WizardStep; inbox_id?: number } => ({
+    ...(isOneOf(search.step, ['channel', 'create', 'agents', 'finish']) && { step: search.step }),
+    ...(Number(search.inbox_id) > 0 && { inbox_id: Number(search.inbox_id) }),
+  }),
+  component: lazyRouteComponent(() => import('./inboxes/wizard.tsx'), 'InboxWizard'),
+})
+
+export type InboxTab = 'settings' | 'collaborators' | 'configuration'
+const inboxSettings = createRoute({
+  getParentRoute: () => settings,
+  path: 'inboxes/$inboxId',
+  validateSearch: (search: Record<string, unknown>): { tab?: InboxTab } =>
+    isOneOf(search.tab, ['settings', 'collaborators', 'configuration']) ? { tab: search.tab } : {},
+  component: lazyRouteComponent(() => import('./inboxes/settings.tsx'), 'InboxSettings'),
+})
+const agents = createRoute({ getParentRoute: () => settings, path: 'agents', component: lazyRouteComponent(() => import('./agents/screen.tsx'), 'AgentsScreen') })
+const webhooks = createRoute({ getParentRoute: () => settings, path: 'webhooks', component: lazyRouteComponent(() => import('./webhooks/screen.tsx'), 'WebhooksScreen') })
+const profile = createRoute({ getParentRoute: () => account, path: 'profile', component: lazyRouteComponent(() => import('./profile/screen.tsx'), 'ProfileScreen') })
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    home,
+    appHome,
+    onboarding,
+    login,
+    account.addChildren([
+      accountHome,
+      conversations.addChildren([conversation]),
+      inboxConversations,
+      settings.addChildren([settingsHome, inboxesHome, inboxList, newInbox, inboxSettings, agents, webhooks]),
+      profile,
+    ]),
+  ]),
+  defaultPreload: 'intent',
+  defaultErrorComponent: LoadFailed,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+/** The session ended while the page was open: sign in again, then come back to the same place. */
+onSignedOut(() => {
+  if (queryClient.getQueryData(profileQuery.queryKey) === null) return
+  queryClient.setQueryData(profileQuery.queryKey, null)
+  const { pathname, href } = router.state.location
+  if (pathname.startsWith('/app/accounts/')) void router.navigate({ to: '/app/login', search: { next: href } })
+})
+
+async function goHome() {
+  const signedIn = await queryClient.ensureQueryData(profileQuery)
+  const home = signedIn && homeAccount(signedIn)
+  if (home) throw redirect({ to: '/app/accounts/$accountId/conversations', params: { accountId: String(home.id) } })
+  const installation = await queryClient.ensureQueryData(installationQuery)
+  throw redirect({ to: installation.onboarding ? '/installation/onboarding' : '/app/login' })
+}
+
+function goToInboxes({ params }: { params: { accountId: string } }) {
+  throw redirect({ to: '/app/accounts/$accountId/settings/inboxes/list', params })
+}
+
+const isLocalPath = (value: unknown): value is string => typeof value === 'string' && value.startsWith('/') && !/^\/[/\\]/.test(value)
+
+function isOneOf<const T extends string>(value: unknown, list: readonly T[]): value is T {
+  return list.includes(value as T)
+}

@@ -1,0 +1,71 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { accountPath, get, post } from '../api.ts'
+import { useSession } from '../session.ts'
+import { toast, toastError } from '../ui/toast.tsx'
+import type { Agent, Conversation, ConversationStatus } from '../wire.ts'
+import { keepConversation, patchConversation, recountSoon } from './queries.ts'
+
+export interface ConversationActions {
+  /** `until` in seconds; null snoozes until the next message of the customer. */
+  setStatus: (conversation: Conversation, status: ConversationStatus, until?: number | null) => Promise<void>
+  assign: (conversation: Conversation, agent: Agent | null) => Promise<void>
+  markSeen: (conversation: Conversation) => Promise<void>
+  markUnread: (conversation: Conversation) => Promise<void>
+}
+
+/** What an agent does with a conversation. Shown at once, taken back with the server's own words when it refuses. */
+export function useConversationActions(): ConversationActions {
+  const client = useQueryClient()
+  const { accountId, profile } = useSession()
+  const userId = profile.id
+  return useMemo(() => {
+    const who = { accountId, userId }
+    const path = (id: number, action: string) => accountPath(accountId, `conversations/${id}/${action}`)
+
+    const change = async (conversation: Conversation, shown: Partial<Conversation>, send: () => Promise<unknown>): Promise<boolean> => {
+      patchConversation(client, who, conversation.id, (known) => known && { ...known, ...shown, meta: { ...known.meta, ...shown.meta } })
+      try {
+        await send()
+        recountSoon(client, accountId)
+        return true
+      } catch (error) {
+        toastError(error)
+        const truth = await get<Conversation>(accountPath(accountId, `conversations/${conversation.id}`)).catch(() => conversation)
+        patchConversation(client, who, conversation.id, () => truth)
+        return false
+      }
+    }
+
+    const setStatus: ConversationActions['setStatus'] = async (conversation, status, until = null) => {
+      const snoozed_until = status === 'snoozed' && until ? new Date(until * 1000).toISOString() : null
+      const body = { status, ...(snoozed_until && { snoozed_until: until }) }
+      const done = await change(conversation, { status, snoozed_until }, () => post(path(conversation.id, 'toggle_status'), body))
+      if (done && status !== 'open') offerUndo(doneWords[status], () => void setStatus(conversation, conversation.status, snoozedUntil(conversation)))
+    }
+
+    return {
+      setStatus,
+      assign: async (conversation, agent) => {
+        const meta = { ...conversation.meta, assignee: agent, assignee_type: agent ? ('User' as const) : null }
+        await change(conversation, { meta }, () => post(path(conversation.id, 'assignments'), { assignee_id: agent?.id ?? null }))
+      },
+      markSeen: async (conversation) => {
+        patchConversation(client, who, conversation.id, (known) => known && { ...known, unread_count: 0 })
+        const seen = await post<Conversation>(path(conversation.id, 'update_last_seen')).catch(() => null)
+        if (seen) keepConversation(client, who, seen)
+      },
+      markUnread: async (conversation) => {
+        const unread = await post<Conversation>(path(conversation.id, 'unread')).catch(toastError)
+        if (typeof unread === 'object') keepConversation(client, who, unread)
+      },
+    }
+  }, [client, accountId, userId])
+}
+
+const offerUndo = (text: string, onPress: () => void) => toast(text, { tone: 'success', action: { label: 'Undo', onPress } })
+
+/** Seconds. */
+const snoozedUntil = (conversation: Conversation) => (conversation.snoozed_until ? Date.parse(conversation.snoozed_until) / 1000 : null)
+
+const doneWords = { resolved: 'Resolved', snoozed: 'Snoozed', pending: 'Marked as pending' }

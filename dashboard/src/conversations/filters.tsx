@@ -1,0 +1,74 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { ListFilter } from 'lucide-react'
+import { countsQuery } from '../counts.ts'
+import { inboxesQuery } from '../inboxes/queries.ts'
+import { useSession } from '../session.ts'
+import { Button } from '../ui/button.tsx'
+import { Menu, MenuChoices, MenuSeparator } from '../ui/menu.tsx'
+import { Tabs } from '../ui/tabs.tsx'
+import type { ConversationFilter } from './placement.ts'
+
+const statuses = [
+  { value: 'open', label: 'Open' },
+  { value: 'resolved', label: 'Resolved' },
+  { value: 'pending', label: 'Pending' },
+  { value: 'snoozed', label: 'Snoozed' },
+  { value: 'all', label: 'All' },
+] as const
+
+export const statusLabel = (status: ConversationFilter['status']) => statuses.find(({ value }) => value === status)?.label ?? status
+
+/** Changes the address; the list follows it. */
+export function useSetFilter(): (change: Partial<ConversationFilter>) => void {
+  const navigate = useNavigate()
+  return (change) => void navigate({ to: '.', search: (before) => ({ ...before, ...change }) })
+}
+
+/** Whose, in which state, from which inbox. */
+export function ConversationFilters({ filter }: { filter: ConversationFilter }) {
+  const { accountId } = useSession()
+  const { data: counts } = useQuery({ ...countsQuery(accountId, filter), placeholderData: (before) => before })
+  const { data: inboxes } = useQuery(inboxesQuery(accountId))
+  const setFilter = useSetFilter()
+  const inbox = inboxes?.find(({ id }) => id === filter.inbox_id)
+  return (
+    <header className="border-b border-border">
+      <div className="flex h-13 items-center gap-2 ps-4 pe-2">
+        <h1 className="min-w-0 flex-1 truncate text-md font-semibold">{inbox?.name ?? 'Conversations'}</h1>
+        <Menu
+          align="end"
+          trigger={
+            <Button look="ghost" aria-label={`Status: ${statusLabel(filter.status)}`} icon={<ListFilter aria-hidden />}>
+              {statusLabel(filter.status)}
+            </Button>
+          }
+        >
+          <MenuChoices label="Status" value={filter.status} choices={[...statuses]} onChange={(status) => setFilter({ status })} />
+          {inboxes && inboxes.length > 1 && (
+            <>
+              <MenuSeparator />
+              <MenuChoices
+                label="Inbox"
+                value={String(filter.inbox_id ?? '')}
+                choices={[{ value: '', label: 'Every inbox' }, ...inboxes.map(({ id, name }) => ({ value: String(id), label: name }))]}
+                onChange={(id) => setFilter({ inbox_id: id ? Number(id) : undefined })}
+              />
+            </>
+          )}
+        </Menu>
+      </div>
+      <Tabs
+        label="Assignment"
+        value={filter.assignee_type}
+        onChange={(assignee_type) => setFilter({ assignee_type })}
+        className="border-b-0! px-4"
+        tabs={[
+          { value: 'me', label: 'Mine', count: counts?.mine_count },
+          { value: 'unassigned', label: 'Unassigned', count: counts?.unassigned_count },
+          { value: 'all', label: 'All', count: counts?.all_count },
+        ]}
+      />
+    </header>
+  )
+}

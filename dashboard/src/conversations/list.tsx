@@ -1,0 +1,106 @@
+import { useQuery } from '@tanstack/react-query'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { ArrowUp } from 'lucide-react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
+import { inboxesQuery } from '../inboxes/queries.ts'
+import { useSession } from '../session.ts'
+import { ErrorState } from '../ui/error_state.tsx'
+import { SkeletonRows } from '../ui/skeleton.tsx'
+import { toastError } from '../ui/toast.tsx'
+import { NoConversations } from './empty.tsx'
+import { useHeldPosition } from './held_position.ts'
+import type { ConversationFilter, ConversationRows } from './placement.ts'
+import { listQuery, loadMoreConversations } from './queries.ts'
+import { ConversationRow, ROW_HEIGHT } from './row.tsx'
+import { useRovingRows } from './roving_rows.ts'
+
+/** The conversations of one filter; pages are loaded on the way down. */
+export function ConversationList({ filter, selectedId }: { filter: ConversationFilter; selectedId: number | null }) {
+  const { accountId } = useSession()
+  const { data, error, refetch } = useQuery(listQuery(accountId, filter))
+  if (!data) return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <SkeletonRows rows={8} label="Loading conversations" />
+  if (data.rows.length === 0) return <NoConversations filter={filter} />
+  return <Rows list={data} filter={filter} selectedId={selectedId} />
+}
+
+function Rows({ list, filter, selectedId }: { list: ConversationRows; filter: ConversationFilter; selectedId: number | null }) {
+  const { rows, exhausted } = list
+  const { accountId } = useSession()
+  const { data: inboxes } = useQuery(inboxesQuery(accountId))
+  const scroller = useRef<HTMLDivElement>(null)
+  const roving = useRovingRows(rows, selectedId, scroller)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: 8,
+    // The row that has the focus stays in the page, wherever it is scrolled to.
+    rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
+      const from = Math.max(0, startIndex - overscan)
+      const to = Math.min(count - 1, endIndex + overscan)
+      const range = Array.from({ length: to - from + 1 }, (_, index) => from + index)
+      return roving.index < 0 || range.includes(roving.index) ? range : [...range, roving.index].sort((one, other) => one - other)
+    },
+  })
+  const items = virtual.getVirtualItems()
+  useLoadMore(accountId, filter, !exhausted && (items.at(-1)?.index ?? 0) >= rows.length - 10)
+  const held = useHeldPosition(rows, scroller, ROW_HEIGHT)
+  const inboxName = (id: number) => (inboxes && inboxes.length > 1 ? inboxes.find((inbox) => inbox.id === id)?.name : undefined)
+  return (
+    <div className="relative min-h-0 flex-1">
+      {held.above > 0 && <NewAbove count={held.above} scroller={scroller} />}
+      <div ref={scroller} className="h-full overflow-y-auto overscroll-contain">
+        <ul aria-label="Conversations" onKeyDown={roving.onKeyDown} className="relative" style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => (
+            <li
+              key={item.key}
+              aria-setsize={exhausted ? rows.length : -1}
+              aria-posinset={item.index + 1}
+              className="absolute inset-x-0 top-0 border-b border-border/60"
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <ConversationRow
+                conversation={rows[item.index]!}
+                selected={rows[item.index]!.id === selectedId}
+                tabStop={item.index === roving.index}
+                filter={filter}
+                inboxName={inboxName(rows[item.index]!.inbox_id)}
+                onFocus={() => roving.onFocus(rows[item.index]!.id)}
+              />
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  )
+}
+
+function NewAbove({ count, scroller }: { count: number; scroller: RefObject<HTMLDivElement | null> }) {
+  return (
+    <button
+      type="button"
+      onClick={() => scroller.current?.scrollTo({ top: 0 })}
+      className="float-layer absolute top-2 left-1/2 z-10 flex h-7 -translate-x-1/2 items-center gap-1 rounded-full px-3 text-xs font-medium text-accent-text animate-rise hover:bg-hover touch:h-9"
+    >
+      <ArrowUp aria-hidden className="size-3.5" />
+      {count} new
+    </button>
+  )
+}
+
+/** Loads the next page while the end is near; a failure is said once and tried again on the next scroll. */
+function useLoadMore(accountId: number, filter: ConversationFilter, isNear: boolean): void {
+  const [busy, setBusy] = useState(false)
+  const key = JSON.stringify(filter)
+  useEffect(() => {
+    if (!isNear || busy) return
+    setBusy(true)
+    loadMoreConversations(accountId, JSON.parse(key) as ConversationFilter)
+      .then(() => setBusy(false))
+      .catch((error: unknown) => {
+        toastError(error)
+        setTimeout(() => setBusy(false), 5_000)
+      })
+  }, [accountId, key, isNear, busy])
+}

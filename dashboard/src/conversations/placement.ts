@@ -1,0 +1,59 @@
+import type { Conversation, ConversationStatus } from '../wire.ts'
+
+/** What the list shows; the keys are those of the address and of the API (application API §6.3). */
+export type ConversationFilter = {
+  assignee_type: 'me' | 'unassigned' | 'all'
+  status: ConversationStatus | 'all'
+  inbox_id?: number
+}
+
+/** The loaded part of a list, newest activity first. */
+export type ConversationRows = {
+  rows: Conversation[]
+  /** The server has no more rows behind the last one. */
+  exhausted: boolean
+}
+
+export function matchesFilter(conversation: Conversation, filter: ConversationFilter, userId: number): boolean {
+  if (filter.status !== 'all' && conversation.status !== filter.status) return false
+  if (filter.inbox_id !== undefined && conversation.inbox_id !== filter.inbox_id) return false
+  if (filter.assignee_type === 'me') return assignedUser(conversation) === userId
+  if (filter.assignee_type === 'unassigned') return assignedUser(conversation) === null
+  return true
+}
+
+/**
+ * The list after a conversation changed: it enters, moves, leaves or stays as filter and order ask.
+ * One that belongs behind the loaded part is left out, because the next page brings it.
+ */
+export function placeConversation(
+  list: ConversationRows,
+  conversation: Conversation,
+  filter: ConversationFilter,
+  userId: number,
+): ConversationRows {
+  const at = list.rows.findIndex((row) => row.id === conversation.id)
+  const present = at !== -1
+  if (!matchesFilter(conversation, filter, userId)) {
+    return present ? { ...list, rows: list.rows.toSpliced(at, 1) } : list
+  }
+  if (present && list.rows[at]!.last_activity_at === conversation.last_activity_at) {
+    return { ...list, rows: list.rows.with(at, conversation) }
+  }
+  const others = present ? list.rows.toSpliced(at, 1) : list.rows
+  const place = others.findIndex((row) => row.last_activity_at <= conversation.last_activity_at)
+  if (place !== -1) return { ...list, rows: others.toSpliced(place, 0, conversation) }
+  return present || list.exhausted ? { ...list, rows: [...others, conversation] } : list
+}
+
+/** Adds a page behind the loaded part; rows that moved between two requests appear once. */
+export function appendPage(list: ConversationRows, page: Conversation[], pageSize: number): ConversationRows {
+  const known = new Set(list.rows.map((row) => row.id))
+  return { rows: [...list.rows, ...page.filter((row) => !known.has(row.id))], exhausted: page.length < pageSize }
+}
+
+/** An agent bot counts as nobody (application API §6.3). */
+function assignedUser(conversation: Conversation): number | null {
+  if (conversation.meta.assignee_type === 'AgentBot') return null
+  return conversation.meta.assignee?.id ?? null
+}

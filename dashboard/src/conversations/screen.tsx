@@ -1,0 +1,42 @@
+import { useParams, useSearch } from '@tanstack/react-router'
+import { MessagesSquare } from 'lucide-react'
+import { useEffect } from 'react'
+import { cx } from '../ui/cx.ts'
+import { EmptyState } from '../ui/empty_state.tsx'
+import { ConversationFilters } from './filters.tsx'
+import { ConversationList } from './list.tsx'
+import { OpenConversation } from './open.tsx'
+import type { ConversationFilter } from './placement.ts'
+
+/** List, thread and panel; on a phone one of them at a time. */
+export function ConversationsScreen() {
+  const search = useSearch({ from: '/app/accounts/$accountId/conversations' })
+  const { conversationId } = useParams({ strict: false })
+  const selectedId = Number(conversationId) > 0 ? Number(conversationId) : null
+  const filter: ConversationFilter = {
+    assignee_type: search.assignee_type ?? 'all',
+    status: search.status ?? 'open',
+    ...(search.inbox_id && { inbox_id: search.inbox_id }),
+  }
+  useEffect(() => {
+    if (selectedId === null) document.title = 'Conversations · Parley'
+  }, [selectedId])
+  return (
+    <div className="flex h-full min-w-0">
+      <section
+        aria-label="Conversation list"
+        className={cx('flex w-full min-w-0 shrink-0 flex-col border-border md:w-80 md:border-e xl:w-[340px]', selectedId !== null && 'max-md:hidden')}
+      >
+        <ConversationFilters filter={filter} />
+        <ConversationList key={JSON.stringify(filter)} filter={filter} selectedId={selectedId} />
+      </section>
+      {selectedId === null ? (
+        <div className="min-w-0 flex-1 max-md:hidden">
+          <EmptyState icon={<MessagesSquare aria-hidden />} title="Choose a conversation" text="Its messages open here. The arrow keys move through the list, Enter opens." />
+        </div>
+      ) : (
+        <OpenConversation key={selectedId} id={selectedId} filter={filter} />
+      )}
+    </div>
+  )
+}

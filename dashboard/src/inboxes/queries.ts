@@ -1,0 +1,68 @@
+import { queryOptions } from '@tanstack/react-query'
+import { accountPath, del, get, patch, post } from '../api.ts'
+import { queryClient } from '../query_client.ts'
+import type { Agent, Inbox } from '../wire.ts'
+
+/** Inboxes the signed-in person may see. */
+export const inboxesQuery = (accountId: number) =>
+  queryOptions({
+    queryKey: ['inboxes', accountId],
+    queryFn: async ({ signal }) => (await get<{ payload: Inbox[] }>(accountPath(accountId, 'inboxes'), {}, signal)).payload,
+  })
+
+export const inboxQuery = (accountId: number, inboxId: number) =>
+  queryOptions({
+    queryKey: ['inbox', accountId, inboxId],
+    queryFn: ({ signal }) => get<Inbox>(accountPath(accountId, `inboxes/${inboxId}`), {}, signal),
+  })
+
+export const inboxMembersQuery = (accountId: number, inboxId: number) =>
+  queryOptions({
+    queryKey: ['inbox-members', accountId, inboxId],
+    queryFn: async ({ signal }) => (await get<{ payload: Agent[] }>(accountPath(accountId, `inbox_members/${inboxId}`), {}, signal)).payload,
+  })
+
+export async function createApiInbox(accountId: number, input: { name: string; webhook_url: string }) {
+  const channel = { type: 'api', webhook_url: input.webhook_url }
+  return keepInbox(accountId, await post<Inbox>(accountPath(accountId, 'inboxes'), { name: input.name, channel }))
+}
+
+export interface InboxChanges {
+  name?: string
+  lock_to_single_conversation?: boolean
+  channel?: { webhook_url?: string; hmac_mandatory?: boolean }
+}
+
+export async function updateInbox(accountId: number, inboxId: number, changes: InboxChanges) {
+  return keepInbox(accountId, await patch<Inbox>(accountPath(accountId, `inboxes/${inboxId}`), changes))
+}
+
+/** A new webhook secret; the old one stops signing at once. */
+export async function resetInboxSecret(accountId: number, inboxId: number) {
+  return keepInbox(accountId, await post<Inbox>(accountPath(accountId, `inboxes/${inboxId}/reset_secret`)))
+}
+
+/** The caller leaves the inbox's page before it forgets the inbox, so that the page does not ask for it again. */
+export const deleteInbox = (accountId: number, inboxId: number) => del(accountPath(accountId, `inboxes/${inboxId}`))
+
+export function forgetInbox(accountId: number, inboxId: number) {
+  queryClient.removeQueries(inboxQuery(accountId, inboxId))
+  return queryClient.invalidateQueries(inboxesQuery(accountId))
+}
+
+/** Sets the exact list of members. */
+export async function setInboxMembers(accountId: number, inboxId: number, userIds: number[]) {
+  const { payload } = await patch<{ payload: Agent[] }>(accountPath(accountId, 'inbox_members'), { inbox_id: inboxId, user_ids: userIds })
+  queryClient.setQueryData(inboxMembersQuery(accountId, inboxId).queryKey, payload)
+}
+
+export async function addInboxMembers(accountId: number, inboxId: number, userIds: number[]) {
+  const { payload } = await post<{ payload: Agent[] }>(accountPath(accountId, 'inbox_members'), { inbox_id: inboxId, user_ids: userIds })
+  queryClient.setQueryData(inboxMembersQuery(accountId, inboxId).queryKey, payload)
+}
+
+async function keepInbox(accountId: number, inbox: Inbox) {
+  queryClient.setQueryData(inboxQuery(accountId, inbox.id).queryKey, inbox)
+  await queryClient.invalidateQueries(inboxesQuery(accountId))
+  return inbox
+}

@@ -1,0 +1,129 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { openCable } from './cable.ts'
+import { applyMessage, applyMessageChange, mergeConversation } from './conversations/merge.ts'
+import { conversationQuery, keepConversation, knownConversation, patchConversation, recountSoon } from './conversations/queries.ts'
+import { presenceKey } from './conversations/presence.ts'
+import { setConnectionState } from './frame/connection.ts'
+import type { ConversationPush, LiveEvents, MessagePush, PresencePush } from './live_events.ts'
+import { settleOutbox } from './messages/send.ts'
+import { threadKey } from './messages/queries.ts'
+import { addMessage, changeMessage, type ThreadData } from './messages/thread_data.ts'
+import { forgetTyping, startTyping, stopTyping } from './messages/typing.ts'
+import { patchQueries } from './replay.ts'
+import { useSession } from './session.ts'
+import type { Contact, ContactSender, Conversation } from './wire.ts'
+
+interface Live {
+  client: QueryClient
+  accountId: number
+  userId: number
+}
+
+/** Follows the account's events while the calling component is mounted, and keeps every query on screen true. */
+export function useLive(): void {
+  const client = useQueryClient()
+  const { accountId, profile } = useSession()
+  const userId = profile.id
+  useEffect(() => {
+    const live = { client, accountId, userId }
+    const close = openCable({
+      url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/cable`,
+      // Without pubsub_token: the server takes the session cookie of the same-origin handshake.
+      identifier: JSON.stringify({ channel: 'RoomChannel', account_id: accountId, user_id: userId }),
+      onState: setConnectionState,
+      onLive: () => void resync(live),
+      onEvent: (name, data) => handleEvent(live, name, data),
+    })
+    return () => {
+      close()
+      forgetTyping()
+      setConnectionState('connecting')
+    }
+  }, [client, accountId, userId])
+}
+
+/** One handler for every event; an event without one does not compile. */
+const handlers: { [Event in keyof LiveEvents]: (live: Live, data: LiveEvents[Event]) => void } = {
+  'message.created': messageCreated,
+  'message.updated': messageUpdated,
+  'first.reply.created': () => {},
+  'conversation.created': placeChanged,
+  'conversation.updated': conversationChanged,
+  'conversation.status_changed': placeChanged,
+  'conversation.read': conversationChanged,
+  'conversation.contact_changed': conversationChanged,
+  'assignee.changed': placeChanged,
+  'team.changed': conversationChanged,
+  'conversation.typing_on': ({ userId }, { conversation, user, is_private }) => {
+    if (user.type !== 'user' || user.id !== userId) startTyping(conversation.id, user, is_private)
+  },
+  'conversation.typing_off': (_, { conversation, user }) => stopTyping(conversation.id, user),
+  'conversation.unread_count_changed': () => {},
+  'contact.created': () => {},
+  'contact.updated': contactChanged,
+  'contact.merged': contactChanged,
+  'contact.deleted': ({ client, accountId }) => void client.invalidateQueries({ queryKey: ['conversations', accountId] }),
+  'account.cache_invalidated': ({ client, accountId }) => void client.invalidateQueries({ queryKey: ['inboxes', accountId] }),
+  'presence.update': ({ client, accountId }, data) => client.setQueryData<PresencePush>(presenceKey(accountId), data),
+}
+
+function handleEvent(live: Live, name: string, data: unknown): void {
+  // A user's stream carries the events of all accounts (client API §6.1).
+  if ((data as { account_id?: unknown } | null)?.account_id !== live.accountId) return
+  const handler = Object.hasOwn(handlers, name) ? handlers[name as keyof LiveEvents] : null
+  ;(handler as ((live: Live, data: unknown) => void) | null)?.(live, data)
+}
+
+/** Everything may have changed during a silence: what is on screen is read again, the rest when it is next shown. */
+async function resync(live: Live): Promise<void> {
+  forgetTyping()
+  await live.client.invalidateQueries()
+  await settleOutbox(live.client, live.accountId, live.userId)
+}
+
+function messageCreated(live: Live, message: MessagePush): void {
+  const { client, accountId } = live
+  patchQueries<ThreadData>(client, threadKey(accountId, message.conversation_id), (thread) => addMessage(thread, message))
+  if (message.sender) stopTyping(message.conversation_id, message.sender)
+  const isKnown = knownConversation(client, accountId, message.conversation_id) !== undefined
+  if (!isKnown) void fetchUnknown(live, message.conversation_id)
+  patchConversation(client, live, message.conversation_id, (known) => known && applyMessage(known, message))
+}
+
+function messageUpdated({ client, accountId, userId }: Live, message: MessagePush): void {
+  patchQueries<ThreadData>(client, threadKey(accountId, message.conversation_id), (thread) => changeMessage(thread, message))
+  patchConversation(client, { accountId, userId }, message.conversation_id, (known) => known && applyMessageChange(known, message))
+}
+
+function conversationChanged({ client, accountId, userId }: Live, push: ConversationPush): void {
+  patchConversation(client, { accountId, userId }, push.id, (known) => mergeConversation(known, push))
+}
+
+/** The change may move the conversation between the tabs, so the counts are read again. */
+function placeChanged(live: Live, push: ConversationPush): void {
+  conversationChanged(live, push)
+  recountSoon(live.client, live.accountId)
+}
+
+/** A message of a conversation that no query holds: it is read once, however many messages come meanwhile. */
+async function fetchUnknown({ client, accountId, userId }: Live, id: number): Promise<void> {
+  const conversation = await client.fetchQuery({ ...conversationQuery(accountId, id), staleTime: 0 }).catch(() => null)
+  if (conversation) keepConversation(client, { accountId, userId }, conversation)
+}
+
+function contactChanged({ client, accountId, userId }: Live, contact: ContactSender): void {
+  patchQueries<Contact>(client, ['contacts', accountId, contact.id, 'details'], (known) => ({ ...known, ...contact }))
+  for (const id of conversationsOf(client, accountId, contact.id)) {
+    patchConversation(client, { accountId, userId }, id, (known) =>
+      known?.meta.sender.id === contact.id ? { ...known, meta: { ...known.meta, sender: { ...known.meta.sender, ...contact } } } : known,
+    )
+  }
+}
+
+function conversationsOf(client: QueryClient, accountId: number, contactId: number): Set<number> {
+  const shown = client.getQueriesData<Conversation | { rows: Conversation[] }>({ queryKey: ['conversations', accountId] })
+  const all = shown.flatMap(([, data]) => (!data ? [] : 'rows' in data ? data.rows : [data]))
+  return new Set(all.filter((conversation) => conversation.meta?.sender.id === contactId).map((conversation) => conversation.id))
+}

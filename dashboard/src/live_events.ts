@@ -1,0 +1,44 @@
+import type { ContactSender, Conversation, Message, Sender } from './wire.ts'
+
+/** `conversation.*` (client API §8.3): REST's form without the keys that only REST shows; `messages` holds public ones only. */
+export type ConversationPush = Omit<Conversation, 'uuid' | 'muted' | 'assignee_last_seen_at' | 'last_non_activity_message'>
+
+/** `message.*` (client API §8.2). */
+export type MessagePush = Message & { account_id: number }
+
+export interface TypingPush {
+  account_id: number
+  conversation: { id: number }
+  user: Sender
+  is_private: boolean
+}
+
+/** Client API §6.4: all agents, and the contacts that are online. */
+export interface PresencePush {
+  account_id: number
+  users: Record<string, 'online' | 'busy' | 'offline'>
+  contacts?: Record<string, 'online'>
+}
+
+/** What an agent's subscription hears (client API §7), with the `data` of each event. */
+export interface LiveEvents {
+  'message.created': MessagePush
+  'message.updated': MessagePush
+  'first.reply.created': MessagePush
+  'conversation.created': ConversationPush
+  'conversation.updated': ConversationPush
+  'conversation.status_changed': ConversationPush
+  'conversation.read': ConversationPush
+  'conversation.contact_changed': ConversationPush
+  'assignee.changed': ConversationPush
+  'team.changed': ConversationPush
+  'conversation.typing_on': TypingPush
+  'conversation.typing_off': TypingPush
+  'conversation.unread_count_changed': { account_id: number }
+  'contact.created': ContactSender & { account_id: number }
+  'contact.updated': ContactSender & { account_id: number }
+  'contact.merged': ContactSender & { account_id: number }
+  'contact.deleted': ContactSender & { account_id: number }
+  'account.cache_invalidated': { account_id: number; cache_keys: Record<string, string> }
+  'presence.update': PresencePush
+}

@@ -1,0 +1,64 @@
+import type { Message, Profile } from '../wire.ts'
+import type { Unsent } from './outbox.ts'
+import type { ShownMessage } from './timeline.ts'
+
+/** What the thread shows: the server's messages, then what is on its way and not among them yet. */
+export function joinOutbox(messages: Message[], unsent: Unsent[], profile: Profile): ShownMessage[] {
+  const waiting = withoutArrived(unsent, messages)
+  return waiting.length === 0 ? messages : [...messages, ...waiting.map((entry, index) => shownFrom(entry, index, profile))]
+}
+
+/** Entries whose copy on the server is in the thread. */
+export function arrivedAmong(unsent: Unsent[], messages: Message[]): Unsent[] {
+  const echoes = new Set(messages.flatMap((message) => message.echo_id ?? []))
+  return unsent.filter((entry) => echoes.has(entry.echo_id))
+}
+
+function withoutArrived(unsent: Unsent[], messages: Message[]): Unsent[] {
+  const arrived = new Set(arrivedAmong(unsent, messages))
+  return unsent.filter((entry) => !arrived.has(entry))
+}
+
+function shownFrom(entry: Unsent, index: number, profile: Profile): ShownMessage {
+  return {
+    id: -1 - index,
+    content: entry.content,
+    conversation_id: entry.conversationId,
+    inbox_id: 0,
+    message_type: 1,
+    content_type: 'text',
+    content_attributes: {},
+    status: 'sent',
+    created_at: entry.created_at,
+    private: entry.isPrivate,
+    source_id: null,
+    sender: { id: profile.id, name: profile.name, available_name: profile.available_name, avatar_url: profile.avatar_url, type: 'user' },
+    attachments: entry.files.map((file, place) => attachmentFrom(file, place)),
+    unsent: entry,
+  }
+}
+
+function attachmentFrom(file: File, place: number) {
+  const kind = file.type.split('/')[0] ?? ''
+  return {
+    id: -1 - place,
+    message_id: 0,
+    account_id: 0,
+    file_type: ['image', 'audio', 'video'].includes(kind) ? kind : 'file',
+    data_url: previewUrl(file),
+    file_size: file.size,
+    extension: file.name.split('.').at(-1) ?? null,
+    fallback_title: file.name,
+  }
+}
+
+const urls = new WeakMap<File, string>()
+
+/** An address inside this page for a picked file, the same one every time. */
+export function previewUrl(file: File): string {
+  const known = urls.get(file)
+  if (known) return known
+  const url = URL.createObjectURL(file)
+  urls.set(file, url)
+  return url
+}

@@ -1,0 +1,71 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo, useState } from 'react'
+import { accountPath, post } from '../api.ts'
+import { useSession } from '../session.ts'
+import type { Conversation } from '../wire.ts'
+import { type ComposerMode, readDraft, readMode, writeDraft, writeMode } from './drafts.ts'
+import { clearFiles, usePickedFiles } from './picked_files.ts'
+import { sendMessage } from './send.ts'
+import { createTypingSignal } from './typing_signal.ts'
+
+export interface ComposerState {
+  mode: ComposerMode
+  setMode: (mode: ComposerMode) => void
+  text: string
+  setText: (text: string) => void
+  files: File[]
+  /** False while there is nothing to send. */
+  isReady: boolean
+  send: () => void
+}
+
+/** What is being written in one conversation. Mount it anew for another conversation: nothing is carried over. */
+export function useComposer(conversation: Conversation): ComposerState {
+  const client = useQueryClient()
+  const { accountId, profile } = useSession()
+  const owner = useMemo(() => ({ accountId, userId: profile.id, conversationId: conversation.id }), [accountId, profile.id, conversation.id])
+  const [chosen, setChosen] = useState(() => readMode(owner))
+  const [drafts, setDrafts] = useState(() => ({ reply: readDraft(owner, 'reply'), note: readDraft(owner, 'note') }))
+  const files = usePickedFiles(conversation.id)
+  const signal = useTyping(accountId, conversation.id)
+  const mode = conversation.can_reply ? chosen : 'note'
+  const text = drafts[mode]
+
+  const keep = (value: string) => {
+    setDrafts({ ...drafts, [mode]: value })
+    writeDraft(owner, mode, value)
+  }
+  const isReady = text.trim() !== '' || files.length > 0
+  return {
+    mode,
+    text,
+    files,
+    isReady,
+    setMode: (next) => {
+      setChosen(next)
+      writeMode(owner, next)
+      signal.stop()
+    },
+    setText: (value) => {
+      keep(value)
+      signal.typed(value, mode === 'note')
+    },
+    send: () => {
+      if (!isReady) return
+      signal.stop()
+      sendMessage(client, { accountId, conversationId: conversation.id, content: text.trim(), isPrivate: mode === 'note', files })
+      keep('')
+      clearFiles(conversation.id)
+    },
+  }
+}
+
+/** Ends with the composer, so that nobody is left typing. */
+function useTyping(accountId: number, conversationId: number) {
+  const signal = useMemo(() => {
+    const path = accountPath(accountId, `conversations/${conversationId}/toggle_typing_status`)
+    return createTypingSignal((typing_status, is_private) => void post(path, { typing_status, is_private }).catch(() => {}))
+  }, [accountId, conversationId])
+  useEffect(() => signal.stop, [signal])
+  return signal
+}

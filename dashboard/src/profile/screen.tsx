@@ -1,0 +1,79 @@
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { Page, Part } from '../frame/page.tsx'
+import { availabilities, themes } from '../frame/profile_menu.tsx'
+import { setAvailability, updateProfile, useSession } from '../session.ts'
+import { setTheme, useTheme } from '../theme.ts'
+import { Avatar } from '../ui/avatar.tsx'
+import { Button } from '../ui/button.tsx'
+import { ChoiceBar } from '../ui/choice_bar.tsx'
+import { FormError } from '../ui/error_state.tsx'
+import { Field, TextInput } from '../ui/field.tsx'
+import { toast, toastError } from '../ui/toast.tsx'
+import type { Availability } from '../wire.ts'
+import { AccessToken } from './access_token.tsx'
+
+export function ProfileScreen() {
+  const { account, profile } = useSession()
+  const theme = useTheme()
+  const choosing = useMutation({ mutationFn: (availability: Availability) => setAvailability(account.id, availability), onError: toastError })
+  return (
+    <Page title="Profile">
+      <Part title="You">
+        <Names />
+      </Part>
+      <Part title="Availability" text={`What colleagues and customers of ${account.name} see.`}>
+        <ChoiceBar
+          label="Availability"
+          value={choosing.isPending ? choosing.variables : account.availability}
+          choices={availabilities}
+          onChange={(value) => choosing.mutate(value)}
+        />
+      </Part>
+      <Part title="Theme" text="Kept on this device.">
+        <ChoiceBar label="Theme" value={theme} choices={themes} onChange={setTheme} />
+      </Part>
+      <Part title="Access token" text="Lets a program use the API as you, with all your rights. Treat it like your password.">
+        <AccessToken key={profile.id} />
+      </Part>
+    </Page>
+  )
+}
+
+function Names() {
+  const { profile } = useSession()
+  const [name, setName] = useState(profile.name)
+  const [displayName, setDisplayName] = useState(profile.display_name ?? '')
+  const saving = useMutation({
+    mutationFn: () => updateProfile({ name: name.trim(), display_name: displayName.trim() }),
+    onSuccess: () => toast('Profile updated', { tone: 'success' }),
+  })
+  const problem = name.trim() ? null : 'Enter your name.'
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!problem) saving.mutate()
+  }
+  return (
+    <form noValidate onSubmit={submit} className="flex max-w-xl flex-col gap-5">
+      <div className="flex items-center gap-3">
+        <Avatar name={displayName.trim() || name || '?'} url={profile.avatar_url} size={48} />
+        <div className="min-w-0">
+          <p className="truncate text-base font-medium">{displayName.trim() || name}</p>
+          <p className="truncate text-text-2">{profile.email}</p>
+        </div>
+      </div>
+      <Field label="Full name" required error={problem}>
+        <TextInput autoComplete="name" maxLength={255} value={name} onChange={(event) => setName(event.target.value)} />
+      </Field>
+      <Field label="Display name" optional hint="Shown to customers in place of your full name.">
+        <TextInput autoComplete="nickname" maxLength={255} value={displayName} onChange={(event) => setDisplayName(event.target.value)} />
+      </Field>
+      <FormError error={saving.error} />
+      <div>
+        <Button type="submit" look="primary" size="lg" busy={saving.isPending}>
+          Update
+        </Button>
+      </div>
+    </form>
+  )
+}

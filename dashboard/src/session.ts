@@ -1,0 +1,97 @@
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { ApiError, del, get, patch, post } from './api.ts'
+import { queryClient } from './query_client.ts'
+import type { Availability, Installation, Membership, Profile } from './wire.ts'
+
+export interface Session {
+  profile: Profile
+  account: Membership
+  accountId: number
+  isAdministrator: boolean
+}
+
+export const installationQuery = queryOptions({
+  queryKey: ['installation'],
+  queryFn: () => get<Installation>('/api/v1/installation'),
+})
+
+/** The signed-in person, or null when nobody is signed in. */
+export const profileQuery = queryOptions({
+  queryKey: ['profile'],
+  queryFn: async () => {
+    try {
+      return await get<Profile>('/api/v1/profile')
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) return null
+      throw error
+    }
+  },
+})
+
+/** Who works here and in which account; only below the account's frame, where both are known. */
+export function useSession(): Session {
+  const { accountId } = useParams({ strict: false })
+  const { data: profile } = useQuery(profileQuery)
+  const account = profile?.accounts.find((one) => one.id === Number(accountId))
+  if (!profile || !account) throw new Error('useSession is for screens of a signed-in account')
+  return { profile, account, accountId: account.id, isAdministrator: account.role === 'administrator' }
+}
+
+/** The account that `/` opens: the one used last, else the first. */
+export function homeAccount(profile: Profile): Membership | undefined {
+  return profile.accounts.find((account) => account.id === profile.account_id) ?? profile.accounts[0]
+}
+
+/** Sets the session cookie. Throws ApiError 401 for wrong credentials. */
+export async function signIn(email: string, password: string) {
+  await post('/auth/sign_in', { email, password })
+  return startSession()
+}
+
+export interface FirstAccount {
+  user_full_name: string
+  account_name: string
+  email: string
+  password: string
+}
+
+/** Makes the account and its administrator, and signs in (application API §2.2). */
+export async function createFirstAccount(input: FirstAccount) {
+  await post('/api/v1/accounts', input)
+  await queryClient.invalidateQueries(installationQuery)
+  return startSession()
+}
+
+export async function signOut() {
+  await del('/auth/sign_out').catch(ignoreSignedOut)
+  queryClient.setQueryData(profileQuery.queryKey, null)
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'profile' && queryKey[0] !== 'installation' })
+}
+
+export async function setAvailability(accountId: number, availability: Availability) {
+  keepProfile(await post<Profile>('/api/v1/profile/availability', { account_id: accountId, availability }))
+}
+
+export async function updateProfile(changes: { name?: string; display_name?: string }) {
+  keepProfile(await patch<Profile>('/api/v1/profile', { profile: changes }))
+}
+
+/** The API token; it is kept by the page that shows it and never enters the cache. */
+export const revealAccessToken = async () => (await get<Profile>('/api/v1/profile', { reveal: 'access_token' })).access_token ?? ''
+export const resetAccessToken = async () => (await post<Profile>('/api/v1/profile/reset_access_token')).access_token ?? ''
+
+async function startSession() {
+  queryClient.removeQueries({ queryKey: ['profile'] })
+  const profile = await queryClient.fetchQuery(profileQuery)
+  if (!profile) throw new ApiError('The browser did not keep the session cookie. Allow cookies for this address.', 401)
+  return profile
+}
+
+function keepProfile({ access_token: _, ...profile }: Profile) {
+  queryClient.setQueryData(profileQuery.queryKey, profile)
+}
+
+function ignoreSignedOut(error: unknown) {
+  if (!(error instanceof ApiError) || (error.status !== 401 && error.status !== 404)) throw error
+}

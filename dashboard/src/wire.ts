@@ -1,0 +1,227 @@
+/** Objects as the server sends them. Times are Unix seconds unless the comment says ISO 8601. */
+
+export type Availability = 'online' | 'busy' | 'offline'
+export type Role = 'administrator' | 'agent'
+export type Json = Record<string, unknown>
+
+/** Application API §1.4. `access_token` is there only after a reveal or a reset. */
+export interface Profile {
+  id: number
+  account_id: number | null
+  name: string
+  display_name: string | null
+  available_name: string
+  email: string
+  avatar_url: string
+  role: Role | null
+  ui_settings: Json
+  accounts: Membership[]
+  access_token?: string
+}
+
+export interface Membership {
+  id: number
+  name: string
+  status: string
+  role: Role
+  availability: Availability
+  availability_status: Availability
+  auto_offline: boolean
+}
+
+export interface Installation {
+  /** True while the first account must still be made. */
+  onboarding: boolean
+  name: string
+  version: string
+}
+
+/** Application API §4.1. */
+export interface Agent {
+  id: number
+  account_id: number
+  name: string
+  available_name: string
+  email: string
+  role: Role | null
+  availability_status: Availability
+  auto_offline: boolean
+  confirmed: boolean
+  thumbnail: string
+}
+
+/** Application API §3.4; `hmac_token` and `secret` come to administrators only. */
+export interface Inbox {
+  id: number
+  name: string
+  avatar_url: string
+  channel_id: number
+  channel_type: string
+  lock_to_single_conversation: boolean
+  hmac_mandatory: boolean | null
+  hmac_token?: string
+  secret?: string
+  webhook_url: string | null
+  inbox_identifier: string
+}
+
+export interface SlimInbox {
+  id: number
+  name: string
+  avatar_url: string
+  channel_id: number
+  channel_type: string
+  provider: string | null
+}
+
+/** Application API §5.1. */
+export interface Contact {
+  id: number
+  name: string
+  email: string | null
+  phone_number: string | null
+  identifier: string | null
+  thumbnail: string
+  blocked: boolean
+  additional_attributes: Json
+  custom_attributes: Json
+  availability_status?: 'online' | 'offline'
+  last_activity_at?: number
+  created_at?: number
+  contact_inboxes?: { source_id: string; inbox: SlimInbox }[]
+}
+
+export interface UserSender {
+  id: number
+  name: string
+  available_name?: string
+  avatar_url: string
+  thumbnail?: string
+  type: 'user'
+  availability_status?: Availability | null
+}
+export interface BotSender {
+  id: number
+  name: string
+  avatar_url: string
+  type: 'agent_bot'
+}
+export type ContactSender = Pick<
+  Contact,
+  'id' | 'name' | 'email' | 'phone_number' | 'identifier' | 'thumbnail' | 'blocked' | 'additional_attributes' | 'custom_attributes'
+> & { type: 'contact' }
+export type Sender = UserSender | BotSender | ContactSender
+
+export type ConversationStatus = 'open' | 'resolved' | 'pending' | 'snoozed'
+export type Priority = 'low' | 'medium' | 'high' | 'urgent'
+export type MessageStatus = 'sent' | 'delivered' | 'read' | 'failed'
+export const messageTypes = { incoming: 0, outgoing: 1, activity: 2, template: 3 } as const
+export type MessageType = (typeof messageTypes)[keyof typeof messageTypes]
+
+/** Application API §7.1; the event form (§7.2) has the further keys marked optional here. */
+export interface Message {
+  id: number
+  content: string | null
+  inbox_id: number
+  conversation_id: number
+  message_type: MessageType
+  content_type: string
+  content_attributes: Json & { in_reply_to?: number | null; deleted?: boolean; external_error?: string | null }
+  status: MessageStatus
+  created_at: number
+  private: boolean
+  source_id: string | null
+  sender?: Sender
+  attachments?: Attachment[]
+  echo_id?: string
+  account_id?: number
+  /** ISO 8601. */
+  updated_at?: string
+  sender_type?: string | null
+  sender_id?: number | null
+  conversation?: { assignee_id: number | null; unread_count: number; last_activity_at: number; contact_inbox: { source_id: string } } | null
+}
+
+/** Application API §7.3. */
+export interface Attachment {
+  id: number
+  message_id: number
+  account_id: number
+  file_type: string
+  extension?: string | null
+  content_type?: string
+  data_url?: string
+  thumb_url?: string
+  /** Bytes. */
+  file_size?: number
+  width?: number | null
+  height?: number | null
+  fallback_title?: string | null
+  coordinates_lat?: number
+  coordinates_long?: number
+}
+
+export interface Assignee {
+  id: number
+  name: string
+  available_name?: string
+  thumbnail?: string
+  avatar_url?: string
+  email?: string
+  availability_status?: Availability | null
+}
+
+/** Application API §6.2. The cable's form (client API §8.3) lacks `uuid`, `muted`, `last_non_activity_message` and has `contact_inbox`. */
+export interface Conversation {
+  id: number
+  account_id: number
+  inbox_id: number
+  uuid: string
+  status: ConversationStatus
+  priority: Priority | null
+  /** ISO 8601. */
+  snoozed_until: string | null
+  labels: string[]
+  muted: boolean
+  can_reply: boolean
+  unread_count: number
+  agent_last_seen_at: number
+  assignee_last_seen_at: number
+  contact_last_seen_at: number
+  additional_attributes: Json
+  custom_attributes: Json
+  created_at: number
+  /** Seconds with a fraction. */
+  updated_at: number
+  timestamp: number
+  last_activity_at: number
+  waiting_since: number
+  first_reply_created_at: number
+  messages: Message[]
+  last_non_activity_message: Message | null
+  meta: {
+    sender: Contact
+    channel: string
+    assignee?: Assignee | null
+    assignee_type?: 'User' | 'AgentBot' | null
+    team?: { id: number; name: string } | null
+    hmac_verified: boolean | null
+  }
+}
+
+export interface ConversationCounts {
+  mine_count: number
+  assigned_count: number
+  unassigned_count: number
+  all_count: number
+}
+
+/** Application API §4.7. */
+export interface Webhook {
+  id: number
+  name: string | null
+  url: string
+  account_id: number
+  subscriptions: string[]
+  secret: string
+}

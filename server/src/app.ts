@@ -1,0 +1,123 @@
+import swagger from '@fastify/swagger'
+import Fastify from 'fastify'
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import { accountRoutes } from './accounts/routes.ts'
+import { agentRoutes } from './agents/routes.ts'
+import { fileRoutes } from './attachments/routes.ts'
+import { startCable } from './cable/server.ts'
+import type { Config } from './config.ts'
+import { contactRoutes } from './contacts/routes.ts'
+import { publicContactRoutes } from './contacts/routes.public.ts'
+import { conversationRoutes } from './conversations/routes.ts'
+import { publicConversationRoutes } from './conversations/routes.public.ts'
+import { dashboardRoutes } from './dashboard.ts'
+import type { Db } from './db/db.ts'
+import { openSecrets } from './db/secrets.ts'
+import { startDeliveries } from './deliveries/deliver.ts'
+import { registerErrors } from './http/answer.ts'
+import { cookieUser, requireMember } from './http/auth.ts'
+import { nested, registerBodies } from './http/body.ts'
+import type { App } from './http/fastify.ts'
+import { NotFound } from './http/errors.ts'
+import { readParams } from './http/params.ts'
+import { setPublicUrl } from './http/public_url.ts'
+import { registerThrottle } from './http/throttle.ts'
+import { inboxRoutes } from './inboxes/routes.ts'
+import { publicInboxRoutes } from './inboxes/routes.public.ts'
+import { inboxMemberRoutes } from './inbox_members/routes.ts'
+import { startJobs } from './jobs/jobs.ts'
+import { messageRoutes } from './messages/routes.ts'
+import { publicMessageRoutes } from './messages/routes.public.ts'
+import { failUndelivered } from './messages/status.ts'
+import { openapi } from './openapi.ts'
+import { profileRoutes } from './profile/routes.ts'
+import { sessionRoutes } from './sessions/routes.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
+
+export interface RunningApp {
+  /** Starts to serve and answers the address. */
+  listen(): Promise<string>
+  /** Finishes requests, tells the sockets, lets callbacks under way settle. */
+  close(): Promise<void>
+}
+
+/** Everything that one process does, on an open and migrated database. */
+export async function startApp(options: { config: Config; db: Db; connection: pg.PoolConfig; secretKey: string; log: Logger }): Promise<RunningApp> {
+  const { config, db, connection, log } = options
+  openSecrets(options.secretKey)
+  setPublicUrl(config.publicUrl)
+  const app = await buildApp(config, db, log)
+  const cable = startCable({ server: app.server, db, config, log, sessionUser: (request) => cookieUser(app, request.headers) })
+  app.decorate('presence', cable.presence)
+  await app.ready()
+  const deliveries = await startDeliveries({ db, connection, config, log, onGivenUp: (event, text) => failUndelivered(db, event, text) })
+  const jobs = startJobs({ db, config, log })
+  return {
+    listen: () => app.listen({ port: config.port, host: config.host }),
+    async close() {
+      await Promise.all([cable.close('server_restart'), jobs.stop(), app.close()])
+      await deliveries.stop()
+    },
+  }
+}
+
+/** Every door, by hand: the table of contents. */
+async function buildApp(config: Config, db: Db, log: Logger): Promise<App> {
+  const app = Fastify({
+    loggerInstance: log as never, disableRequestLogging: true, trustProxy: config.trustProxy, forceCloseConnections: 'idle', rewriteUrl: withoutSuffix,
+    routerOptions: { ignoreTrailingSlash: true, querystringParser: (text) => nested(text), maxParamLength: 20_000 },
+  }) as unknown as App
+  app.decorate('db', db).decorate('config', config).decorateRequest('caller')
+  app.setValidatorCompiler(({ schema, httpPart }) => (values) => validate(schema as never, values, httpPart === 'params'))
+  registerErrors(app)
+  registerThrottle(app)
+  await registerBodies(app)
+  await app.register(swagger, openapi)
+  await app.register(async (routes) => {
+    const api = routes as unknown as App
+    api.register(sessionRoutes, { prefix: '/auth' })
+    api.register(profileRoutes, { prefix: '/api/v1/profile' })
+    api.register(accountRoutes, { prefix: '/api' })
+    api.register(memberDoor, { prefix: '/api/v1/accounts/:account_id' })
+    api.register(publicDoor, { prefix: '/public/api/v1/inboxes/:inbox_id' })
+    api.register(fileRoutes, { prefix: '/rails/active_storage' })
+  })
+  await app.register(dashboardRoutes)
+  return app
+}
+
+/** What agents and integrations use: members of the account only. */
+async function memberDoor(app: App): Promise<void> {
+  requireMember(app)
+  app.register(agentRoutes, { prefix: '/agents' })
+  app.register(inboxRoutes, { prefix: '/inboxes' })
+  app.register(inboxMemberRoutes, { prefix: '/inbox_members' })
+  app.register(contactRoutes)
+  app.register(conversationRoutes, { prefix: '/conversations' })
+  app.register(messageRoutes, { prefix: '/conversations/:conversation_id/messages' })
+  app.register(webhookRoutes, { prefix: '/webhooks' })
+}
+
+/** What a customer's own client uses. Its credentials are the inbox identifier and the source id in the path. */
+async function publicDoor(app: App): Promise<void> {
+  app.register(publicInboxRoutes)
+  app.register(publicContactRoutes, { prefix: '/contacts' })
+  app.register(publicConversationRoutes, { prefix: '/contacts/:contact_id/conversations' })
+  app.register(publicMessageRoutes, { prefix: '/contacts/:contact_id/conversations/:conversation_id/messages' })
+}
+
+function validate(schema: Parameters<typeof readParams>[0], values: unknown, isPath: boolean) {
+  try {
+    return { value: readParams(schema, values) }
+  } catch (error) {
+    // A path that cannot name anything names nothing.
+    return { error: isPath ? new NotFound() : error as Error }
+  }
+}
+
+/** Every address of the API also takes `.json` at its end (application API §0.3). */
+function withoutSuffix(request: { url?: string }): string {
+  const url = request.url ?? '/'
+  return /^\/(api|public|auth|platform)\//.test(url) ? url.replace(/\.json(?=\?|\/?$)/, '') : url
+}

@@ -1,0 +1,26 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { newToken } from '../db/secrets.ts'
+
+/** Where a file lies below DATA_DIR. Keys are random tokens of ours, so no name of a sender ever becomes a path. */
+export const filePath = (dataDir: string, key: string) => join(dataDir, 'files', key.slice(0, 2), key)
+
+/** Streams a file to the disk. `file_size` in bytes. */
+export async function storeFile(dataDir: string, content: Readable): Promise<{ blob_key: string; file_size: number }> {
+  const blob_key = newToken()
+  const path = filePath(dataDir, blob_key)
+  await mkdir(join(path, '..'), { recursive: true })
+  const target = createWriteStream(path, { flags: 'wx', flush: true })
+  try {
+    await pipeline(content, target)
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
+  }
+  return { blob_key, file_size: target.bytesWritten }
+}
+
+export const removeFile = (dataDir: string, key: string) => rm(filePath(dataDir, key), { force: true })

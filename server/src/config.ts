@@ -1,0 +1,153 @@
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+
+/** A setting that cannot be used; its message is one line for the operator. */
+export class ConfigError extends Error {}
+
+type Setting<T> = { env: string; alias?: string; fallback: string; doc: string; parse: (text: string) => T }
+
+/**
+ * Every setting, in the order the documentation lists them. `fallback` is what the environment would say; an empty variable counts as absent.
+ */
+export const settings = {
+  port: setting('PORT', '3000', port, 'TCP port of the API, the cable and the dashboard; 0 takes a free one.'),
+  host: setting('HOST', '127.0.0.1', text, 'Address to listen on; 0.0.0.0 for every interface.'),
+  publicUrl: {
+    ...setting('PUBLIC_URL', '', url, 'Where browsers and clients reach Parley; the default is made of HOST and PORT.'),
+    alias: 'FRONTEND_URL',
+  },
+  dataDir: setting('DATA_DIR', './data', path, 'Directory of the database, the attachments and the secret key.'),
+  databaseUrl: setting('DATABASE_URL', '', databaseUrl, 'postgres:// address of a PostgreSQL >= 14; without it Parley runs its own in DATA_DIR.'),
+  databasePoolSize: setting('DATABASE_POOL_SIZE', '16', count(1, 90), 'Connections to the database.'),
+  secretKey: setting('SECRET_KEY', '', secret, 'Encrypts stored tokens, 32 characters or more; without it one is generated once and kept in DATA_DIR/secret_key.'),
+  logLevel: setting('LOG_LEVEL', 'info', oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'), 'fatal, error, warn, info, debug, trace or silent.'),
+  enableAccountSignup: setting('ENABLE_ACCOUNT_SIGNUP', 'false', flag, 'Whether anyone may create a further account after the first.'),
+  rackAttackLimit: setting('RACK_ATTACK_LIMIT', '3000', count(1), 'Requests per minute and address.'),
+  enableRackAttack: setting('ENABLE_RACK_ATTACK', 'true', flag, 'Whether the request limits are on.'),
+  rackAttackAllowedIps: setting('RACK_ATTACK_ALLOWED_IPS', '', networks, 'Addresses and networks without request limits, separated by commas.'),
+  conversationMessagePerMinuteLimit: setting(
+    'CONVERSATION_MESSAGE_PER_MINUTE_LIMIT', '200', count(1), 'Messages per minute in one conversation.',
+  ),
+  rateLimitContactSearch: setting('RATE_LIMIT_CONTACT_SEARCH', '100', count(1), 'Contact searches per minute and account.'),
+  rateLimitConversationsMeta: setting('RATE_LIMIT_CONVERSATIONS_META', '30', count(1), 'Requests for conversation counts per minute and user.'),
+  maximumFileUploadSize: setting('MAXIMUM_FILE_UPLOAD_SIZE', '40', count(1), 'Largest attachment, in MB.'),
+  cableBufferLimit: setting('CABLE_BUFFER_LIMIT', '1024', count(16), 'Kilobytes that may wait for a slow socket before it is cut off.'),
+  webhookTimeout: setting('WEBHOOK_TIMEOUT', '10', count(1, 300), 'Longest one callback may take in all, in seconds.'),
+  webhookAllowHosts: setting('WEBHOOK_ALLOW_HOSTS', '', hosts, 'Hosts and networks that callbacks may reach although their addresses are private, separated by commas.'),
+  webhookConcurrency: setting('WEBHOOK_CONCURRENCY', '32', count(1, 1024), 'Callbacks under way at once per endpoint.'),
+  eventRetentionDays: setting('EVENT_RETENTION_DAYS', '30', count(1), 'Days that events and settled deliveries are kept.'),
+  trustProxy: setting('TRUST_PROXY', 'false', flag, 'Whether X-Forwarded-For and X-Forwarded-Proto of the caller are believed.'),
+} satisfies Record<string, Setting<unknown>>
+
+type Values = { [K in keyof typeof settings]: ReturnType<(typeof settings)[K]['parse']> }
+
+/** `publicUrl` has no slash at its end; `dataDir` is absolute; `databaseUrl` and `secretKey` are undefined when not set. */
+export type Config = Omit<Values, 'publicUrl'> & { publicUrl: string }
+
+/** Reads every setting; throws ConfigError at the first that cannot be used. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const entries = Object.entries(settings).map(([key, each]) => [key, read(each, env)])
+  const values = Object.fromEntries(entries) as Values
+  return { ...values, publicUrl: values.publicUrl ?? ownUrl(values.host, values.port) }
+}
+
+/** The address of a server that listens on this host and port, as a browser on the same machine would type it. */
+export function ownUrl(host: string, port: number): string {
+  const local = ['127.0.0.1', '0.0.0.0', '::', '::1', 'localhost'].includes(host)
+  const name = local ? 'localhost' : isIP(host) === 6 ? `[${host}]` : host
+  return `http://${name}:${port}`
+}
+
+function read(each: Setting<unknown>, env: NodeJS.ProcessEnv): unknown {
+  const name = each.alias && !env[each.env]?.trim() && env[each.alias]?.trim() ? each.alias : each.env
+  const value = env[name]?.trim() || each.fallback
+  try {
+    return each.parse(value)
+  } catch (error) {
+    if (error instanceof ConfigError) throw new ConfigError(`${name} ${error.message}`)
+    throw error
+  }
+}
+
+function setting<T>(env: string, fallback: string, parse: (text: string) => T, doc: string): Setting<T> {
+  return { env, fallback, doc, parse }
+}
+
+function text(value: string): string {
+  return value
+}
+
+function path(value: string): string {
+  return resolve(value)
+}
+
+function port(value: string): number {
+  return count(0, 65535)(value)
+}
+
+function count(least: number, most = 1_000_000_000) {
+  return (value: string): number => {
+    const number = Number(value)
+    if (/^\d+$/.test(value) && number >= least && number <= most) return number
+    throw new ConfigError(`must be a whole number from ${least} to ${most}, not "${value}".`)
+  }
+}
+
+function flag(value: string): boolean {
+  if (/^(true|1|yes|on)$/i.test(value)) return true
+  if (/^(false|0|no|off)$/i.test(value)) return false
+  throw new ConfigError(`must be true or false, not "${value}".`)
+}
+
+function oneOf<T extends string>(...allowed: T[]) {
+  return (value: string): T => {
+    const found = allowed.find((each) => each === value.toLowerCase())
+    if (found) return found
+    throw new ConfigError(`must be one of ${allowed.join(', ')}, not "${value}".`)
+  }
+}
+
+function url(value: string): string | undefined {
+  if (!value) return undefined
+  const parsed = URL.parse(value)
+  if (!parsed || !/^https?:$/.test(parsed.protocol)) throw new ConfigError(`must be an http:// or https:// address, not "${value}".`)
+  return (parsed.origin + parsed.pathname).replace(/\/+$/, '')
+}
+
+/** The value is never repeated in the error: it holds a password. */
+function databaseUrl(value: string): string | undefined {
+  if (!value) return undefined
+  if (!/^postgres(ql)?:\/\/./.test(value) || !URL.canParse(value)) {
+    throw new ConfigError('must look like postgres://user:password@host:5432/database.')
+  }
+  return value
+}
+
+function secret(value: string): string | undefined {
+  if (!value) return undefined
+  if (value.length < 32) throw new ConfigError('must have at least 32 characters, e.g. of `openssl rand -hex 32`.')
+  return value
+}
+
+function list(value: string): string[] {
+  return value.split(/[\s,]+/).filter(Boolean)
+}
+
+function networks(value: string): string[] {
+  const wrong = list(value).find((each) => !isNetwork(each))
+  if (wrong) throw new ConfigError(`must list addresses or networks such as 10.0.0.0/8, not "${wrong}".`)
+  return list(value)
+}
+
+function hosts(value: string): string[] {
+  const wrong = list(value).find((each) => !isNetwork(each) && !/^[a-z0-9_.-]+$/i.test(each))
+  if (wrong) throw new ConfigError(`must list hosts or networks such as crm.internal or 10.0.0.0/8, not "${wrong}".`)
+  return list(value)
+}
+
+function isNetwork(value: string): boolean {
+  const [address = '', bits, ...more] = value.split('/')
+  const family = isIP(address)
+  if (!family || more.length) return false
+  return bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}

@@ -1,0 +1,140 @@
+import type { Db, Query } from '../db/db.ts'
+import { now } from '../db/time.ts'
+import type { Changes } from '../events/catalogue.ts'
+import type { Cause } from '../events/cause.ts'
+import { announce, appended, appendEvents, eventRows, type Outbox, type WrittenEvents } from '../events/emit.ts'
+import { NotFound } from '../http/errors.ts'
+import type { Message, MessageSnapshot } from '../messages/message.ts'
+import { loadConversation, type Conversation, type ConversationSnapshot, type LoadedConversation } from './snapshot.ts'
+
+/**
+ * One change of one conversation, worked out in memory on a snapshot and written as one statement. A verb edits
+ * `snapshot`, adds messages, and emits last, as events keep the snapshot they are given. The statement takes effect only if
+ * nobody else changed the conversation since it was loaded; otherwise the verb runs again on what is true now.
+ */
+export interface Change extends Outbox {
+  readonly snapshot: ConversationSnapshot
+  /** The conversation as it was loaded. */
+  readonly before: Conversation
+  readonly flooded: boolean
+  readonly added: MessageSnapshot[]
+  readonly updated: Message[]
+  readonly removedAttachments: number[]
+  /** The contact spoke or was seen: its `last_activity_at` is taken from the snapshot. */
+  touchContact: boolean
+  /** The conversation does not exist yet: it is inserted. */
+  readonly isNew: boolean
+  /** An id for a message about to be added. */
+  messageId(): Promise<number>
+}
+
+/** Runs `work` on the conversation until its outcome could be written. Throws NotFound when the conversation is gone. */
+export function changeConversation<T>(db: Db, cause: Cause, loaded: LoadedConversation, work: (change: Change) => Promise<T> | T): Promise<T> {
+  // Changes of one conversation queue up within a process, so that only other processes can overtake them.
+  const reload = () => loadConversation(db.query, loaded.conversation.id, loaded.message_ids.length, loaded.messages_allowed)
+  return inTurn(loaded.conversation.id, async (waited) => {
+    let current = waited ? await reload() : loaded
+    for (let tries = 0; current; tries++) {
+      const change = newChange(db, cause, current)
+      const outcome = await work(change)
+      const written = isUnchanged(change) ? nothing : await writeChange(db.query, change)
+      if (written) {
+        announce(db, change, written)
+        return outcome
+      }
+      if (tries > 2) await pause(Math.random() * Math.min(2 ** tries, 50))
+      current = await reload()
+    }
+    throw new NotFound()
+  })
+}
+
+/** The columns that differ, as [before, after], in the order given. */
+export function changesBetween<R extends object>(before: R, after: R, columns: readonly (keyof R & string)[]): Changes {
+  const differing = columns.filter((column) => JSON.stringify(before[column]) !== JSON.stringify(after[column]))
+  return Object.fromEntries(differing.map((column) => [column, [before[column], after[column]]]))
+}
+
+const nothing: WrittenEvents = { event_ids: null, owed: null }
+
+export function newChange(db: Db, cause: Cause, loaded: LoadedConversation, isNew = false): Change {
+  const { message_ids, messages_allowed: _, flooded, ...snapshot } = loaded
+  const spare = [...message_ids]
+  return {
+    cause, events: [], signals: [], before: loaded.conversation, flooded,
+    snapshot: { ...snapshot, conversation: { ...loaded.conversation }, contact: { ...loaded.contact } },
+    added: [], updated: [], removedAttachments: [], touchContact: false, isNew,
+    messageId: async () => spare.shift() ?? (await db.query<{ id: number }>(`select nextval('messages_id_seq') as id`))[0]!.id,
+  }
+}
+
+const isUnchanged = ({ events, updated, before, snapshot }: Change) =>
+  events.length === 0 && updated.length === 0 && JSON.stringify(before) === JSON.stringify(snapshot.conversation)
+
+/** Numbers the events and writes everything. Null when the conversation has changed since it was loaded. */
+export async function writeChange(query: Query, change: Change): Promise<WrittenEvents | null> {
+  const { conversation } = change.snapshot
+  for (const event of change.events) if (event.subject.conversation) event.sequence = ++conversation.event_sequence
+  conversation.version = change.before.version + 1
+  if (conversation.updated_at === change.before.updated_at) conversation.updated_at = now()
+  const { text, values } = statement(change)
+  const [row] = await query<WrittenEvents & { changed: boolean }>(text, values)
+  return row?.changed ? row : null
+}
+
+const columns = [
+  'inbox_id', 'contact_id', 'contact_inbox_id', 'status', 'priority', 'assignee_id', 'team_id', 'snoozed_until', 'labels', 'additional_attributes',
+  'custom_attributes', 'first_reply_created_at', 'waiting_since', 'agent_last_seen_at', 'assignee_last_seen_at', 'contact_last_seen_at',
+  'last_activity_at', 'last_incoming_at', 'unread_count', 'messages_count', 'last_message_id', 'last_non_activity_message_id',
+  'last_public_message_id', 'event_sequence', 'version', 'updated_at',
+] as const satisfies readonly (keyof Conversation)[]
+
+/** The whole change as one statement, of the parts it needs: a handful of texts in all, each prepared once per connection. */
+function statement(change: Change): { text: string; values: unknown[] } {
+  const { snapshot, added, updated } = change
+  const values: unknown[] = [JSON.stringify(snapshot.conversation)]
+  const value = (one: unknown) => `$${values.push(one)}`
+  const parts = [change.isNew
+    ? 'changed as (insert into conversations select n.* from jsonb_populate_record(null::conversations, $1) n returning id)'
+    : `changed as (
+    update conversations c set (${columns.join(', ')}) = (select ${columns.join(', ')} from jsonb_populate_record(null::conversations, $1))
+     where c.id = ${value(snapshot.conversation.id)} and c.version = ${value(change.before.version)} returning c.id)`]
+  if (added.length > 0) {
+    parts.push(`added as (insert into messages select n.* from jsonb_populate_recordset(null::messages, ${value(JSON.stringify(added))}) n, changed)`)
+    const files = added.flatMap((message) => message.attachments)
+    if (files.length > 0) parts.push(`stored as (insert into attachments select n.* from jsonb_populate_recordset(null::attachments, ${value(JSON.stringify(files))}) n, changed)`)
+  }
+  if (updated.length > 0) {
+    parts.push(`edited as (update messages m set content = n.content, status = n.status, content_type = n.content_type, content_attributes = n.content_attributes,
+      updated_at = n.updated_at from jsonb_populate_recordset(null::messages, ${value(JSON.stringify(updated))}) n, changed where m.id = n.id)`)
+  }
+  if (change.removedAttachments.length > 0) {
+    parts.push(`removed as (delete from attachments f using changed where f.id = any(${value(change.removedAttachments)}::bigint[]))`)
+  }
+  if (change.touchContact) {
+    const at = value(snapshot.contact.last_activity_at)
+    parts.push(`touched as (update contacts p set last_activity_at = ${at}, updated_at = ${at} from changed where p.id = ${value(snapshot.contact.id)})`)
+  }
+  if (change.events.length === 0) return { text: `with ${parts.join(',\n')} select exists (select from changed) as changed`, values }
+  parts.push(appendEvents(value(eventRows(change)), 'changed'))
+  return { text: `with ${parts.join(',\n')} select exists (select from changed) as changed, ${appended}`, values }
+}
+
+const turns = new Map<number, Promise<unknown>>()
+
+/** Lets callers with the same key in one after the other. */
+async function inTurn<T>(key: number, work: (waited: boolean) => Promise<T>): Promise<T> {
+  const before = turns.get(key)
+  const turn = (async () => {
+    await before?.catch(() => undefined)
+    return work(before !== undefined)
+  })()
+  turns.set(key, turn)
+  try {
+    return await turn
+  } finally {
+    if (turns.get(key) === turn) turns.delete(key)
+  }
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))

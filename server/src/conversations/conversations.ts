@@ -1,0 +1,152 @@
+import type { Db } from '../db/db.ts'
+import { iso, now, type Moment } from '../db/time.ts'
+import type { Cause } from '../events/cause.ts'
+import { emit, transact } from '../events/emit.ts'
+import { Invalid } from '../http/errors.ts'
+import { markAnswersRead } from '../messages/status.ts'
+import type { UserSnapshot } from '../users/users.ts'
+import { changeConversation, type Change } from './change.ts'
+import { addActivity, emitConversationChanges } from './effects.ts'
+import type { ConversationSnapshot, LoadedConversation, Priority, Status } from './snapshot.ts'
+
+/** Sets the status; `snoozed_until` holds only while snoozed. Answers the snapshot as it is now. */
+export function setStatus(db: Db, cause: Cause, loaded: LoadedConversation, status: Status, snoozedUntil: Moment | null = null) {
+  return edit(db, cause, loaded, (change) => {
+    const { conversation } = change.snapshot
+    const wasStatus = conversation.status
+    conversation.status = status
+    conversation.snoozed_until = status === 'snoozed' ? snoozedUntil : null
+    if (status === 'resolved') conversation.waiting_since = null
+    return wasStatus === status ? null : statusLine(change, status)
+  })
+}
+
+/** Opens a conversation; an agent who does so becomes its assignee (application API §6.5). */
+export function openConversation(db: Db, cause: Cause, loaded: LoadedConversation, agent: UserSnapshot | null) {
+  return edit(db, cause, loaded, (change) => {
+    const { conversation } = change.snapshot
+    const wasStatus = conversation.status
+    Object.assign(conversation, { status: 'open', snoozed_until: null })
+    if (agent) assignTo(change, agent)
+    return wasStatus === 'open' ? null : statusLine(change, 'open')
+  })
+}
+
+export function setPriority(db: Db, cause: Cause, loaded: LoadedConversation, priority: Priority | null) {
+  return edit(db, cause, loaded, ({ snapshot: { conversation } }) => {
+    if (conversation.priority === priority) return null
+    conversation.priority = priority
+    return `${cause.name} ${priority ? `set the priority to ${priority}` : 'removed the priority'}`
+  })
+}
+
+/** Gives the conversation to an agent, or to nobody. */
+export function assign(db: Db, cause: Cause, loaded: LoadedConversation, assignee: UserSnapshot | null) {
+  return edit(db, cause, loaded, (change) => {
+    if (change.snapshot.conversation.assignee_id === (assignee?.id ?? null)) return null
+    assignTo(change, assignee)
+    if (!assignee) return `Conversation unassigned by ${cause.name}`
+    return assignee.id === cause.id ? `${cause.name} self-assigned this conversation` : `Assigned to ${assignee.name} by ${cause.name}`
+  })
+}
+
+/** Replaces the set of labels. A name with a comma is two, as on this wire a list is joined and parsed again (application API §4.3). */
+export function setLabels(db: Db, cause: Cause, loaded: LoadedConversation, names: string[]) {
+  const labels = [...new Set(names.flatMap((name) => name.split(',')).map((name) => name.trim()).filter((name) => name !== ''))]
+  if (labels.some((label) => label.length > 255)) throw new Invalid('Label is too long (maximum is 255 characters)', ['labels'])
+  return edit(db, cause, loaded, ({ snapshot: { conversation } }) => {
+    const added = labels.filter((label) => !conversation.labels.includes(label))
+    const removed = conversation.labels.filter((label) => !labels.includes(label))
+    if (added.length === 0 && removed.length === 0) return null
+    conversation.labels = labels
+    const said = [added.length > 0 ? `added ${added.join(', ')}` : '', removed.length > 0 ? `removed ${removed.join(', ')}` : '']
+    return `${cause.name} ${said.filter(Boolean).join(' and ')}`
+  })
+}
+
+/** Replaces the custom attributes (application API §6.5). */
+export function setCustomAttributes(db: Db, cause: Cause, loaded: LoadedConversation, attributes: Record<string, unknown>) {
+  checkAttributes(attributes, 'custom_attributes')
+  return edit(db, cause, loaded, ({ snapshot: { conversation } }) => {
+    conversation.custom_attributes = attributes
+    return null
+  })
+}
+
+/** An agent has read it. Skipped when nothing is unread and the last time is under an hour ago (application API §6.5). */
+export function markSeen(db: Db, cause: Cause, loaded: LoadedConversation, user: { id: number }) {
+  return edit(db, cause, loaded, ({ snapshot }) => {
+    const { conversation } = snapshot
+    const last = conversation.agent_last_seen_at
+    if (conversation.unread_count === 0 && last !== null && Date.now() - Date.parse(last) < 3_600_000) return null
+    conversation.agent_last_seen_at = now()
+    if (conversation.assignee_id === user.id) conversation.assignee_last_seen_at = conversation.agent_last_seen_at
+    conversation.unread_count = 0
+    return null
+  })
+}
+
+/** Unread from the last incoming message on. */
+export function markUnread(db: Db, cause: Cause, loaded: LoadedConversation) {
+  return edit(db, cause, loaded, async ({ snapshot: { conversation } }) => {
+    const at = conversation.last_incoming_at
+    const seen = at === null ? null : new Date(Date.parse(at) - 1000).toISOString()
+    const [unread] = at === null ? [] : await db.query<{ count: number }>(
+      'select count(*) from messages where account_id = $1 and conversation_id = $2 and message_type = 0 and created_at > $3',
+      [conversation.account_id, conversation.id, seen])
+    Object.assign(conversation, { agent_last_seen_at: seen, assignee_last_seen_at: seen, unread_count: unread?.count ?? 0 })
+    return null
+  })
+}
+
+/** The contact has read it: answers turn `read`, agents hear of it (client API §3.7). */
+export function markSeenByContact(db: Db, cause: Cause, loaded: LoadedConversation) {
+  return changeConversation(db, cause, loaded, async (change) => {
+    change.snapshot.conversation.contact_last_seen_at = now()
+    emit(change, 'conversation.read', change.snapshot)
+    await markAnswersRead(db, change)
+  })
+}
+
+/** Somebody begins or ends to type. `agent` is null when the contact does. Nothing of it lasts. */
+export async function signalTyping(db: Db, cause: Cause, loaded: LoadedConversation, on: boolean, agent: UserSnapshot | null, isPrivate: boolean) {
+  const { message_ids: _, messages_allowed: __, flooded: ___, ...snapshot } = loaded
+  await transact(db, cause, async (tx) => {
+    emit(tx, on ? 'conversation.typing_on' : 'conversation.typing_off', { ...snapshot, user: agent, is_private: isPrivate })
+  })
+}
+
+/** Strings up to 1500 characters and integers up to 9,999,999,999, at the top level (application API §6.1). */
+export function checkAttributes(attributes: Record<string, unknown>, column: string): void {
+  const name = column === 'custom_attributes' ? 'Custom attributes' : 'Additional attributes'
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === 'string' && value.length > 1500) throw new Invalid(`${name} ${key} length should be < 1500`, [column])
+    if (typeof value === 'number' && value > 9_999_999_999) throw new Invalid(`${name} ${key} value should be < 9999999999`, [column])
+  }
+}
+
+/** One edit: the change itself, its events, and the line that agents read about it. */
+function edit(db: Db, cause: Cause, loaded: LoadedConversation, apply: (change: Change) => Promise<string | null> | string | null): Promise<ConversationSnapshot> {
+  return changeConversation(db, cause, loaded, async (change) => {
+    const { snapshot, before } = change
+    const line = await apply(change)
+    emitConversationChanges(change)
+    if (before.unread_count !== snapshot.conversation.unread_count) emit(change, 'conversation.unread_count_changed', snapshot)
+    if (line !== null) await addActivity(change, line)
+    return snapshot
+  })
+}
+
+function assignTo(change: Change, assignee: UserSnapshot | null): void {
+  change.snapshot.conversation.assignee_id = assignee?.id ?? null
+  Object.assign(change.snapshot, { assignee })
+}
+
+function statusLine({ cause, snapshot }: Change, status: Status): string {
+  const who = cause.name ?? 'the system'
+  const { snoozed_until } = snapshot.conversation
+  if (status === 'resolved') return `Conversation was marked resolved by ${who}`
+  if (status === 'open') return `Conversation was reopened by ${who}`
+  if (status === 'pending') return `Conversation was marked as pending by ${who}`
+  return `Conversation was snoozed by ${who}${snoozed_until ? ` until ${iso(snoozed_until)!.slice(0, 16).replace('T', ' ')} UTC` : ''}`
+}

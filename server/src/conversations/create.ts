@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import type { Db, Query } from '../db/db.ts'
+import { now } from '../db/time.ts'
+import type { Contact, ContactInbox } from '../contacts/contacts.ts'
+import type { Cause } from '../events/cause.ts'
+import { announce, emit, type WrittenEvents } from '../events/emit.ts'
+import { addMessage, createMessage, type NewMessage } from '../messages/messages.ts'
+import type { UserSnapshot } from '../users/users.ts'
+import { newChange, writeChange, type Change } from './change.ts'
+import { checkAttributes } from './conversations.ts'
+import { loadConversation, noLimit, type Conversation, type ConversationSnapshot, type InboxSnapshot, type LoadedConversation } from './snapshot.ts'
+
+/** Where a conversation takes place. */
+export interface Place {
+  account: { id: number; name: string }
+  inbox: InboxSnapshot & { lock_to_single_conversation: boolean }
+  contact: Contact
+  contact_inbox: ContactInbox
+}
+
+export interface NewConversation extends Partial<Pick<Conversation, 'status' | 'snoozed_until' | 'additional_attributes' | 'custom_attributes'>> {
+  assignee?: UserSnapshot | null
+  message?: NewMessage
+}
+
+/**
+ * Starts a conversation, with its first message if one is given. Where the inbox keeps one conversation per session
+ * (`lock_to_single_conversation`), the newest one is answered instead and the message added to it (client API §3.4).
+ */
+export async function createConversation(db: Db, cause: Cause, place: Place, input: NewConversation): Promise<ConversationSnapshot> {
+  checkAttributes(input.custom_attributes ?? {}, 'custom_attributes')
+  checkAttributes(input.additional_attributes ?? {}, 'additional_attributes')
+  if (!place.inbox.lock_to_single_conversation) return start(db, db.query, cause, place, input).then((started) => started.announce())
+  const outcome = await db.transaction(async (query) => {
+    // Creations for one session queue up here, so that the second finds what the first has made.
+    await query('select 1 from contact_inboxes where id = $1 for update', [place.contact_inbox.id])
+    const existing = await newestOf(query, place.contact_inbox)
+    return existing ? { existing } : { started: await start(db, query, cause, place, input) }
+  })
+  if (outcome.started) return outcome.started.announce()
+  return input.message ? addTo(db, cause, outcome.existing, input.message) : outcome.existing
+}
+
+async function start(db: Db, query: Query, cause: Cause, place: Place, input: NewConversation) {
+  const change = newChange(db, cause, await draft(query, place, input), true)
+  emit(change, 'conversation.created', change.snapshot)
+  if (input.assignee) emit(change, 'assignee.changed', change.snapshot)
+  if (input.message) await addMessage(db, change, input.message)
+  const written: WrittenEvents = (await writeChange(query, change))!
+  return {
+    announce(): Change['snapshot'] {
+      announce(db, change, written)
+      return change.snapshot
+    },
+  }
+}
+
+/** The conversation before it is written: its ids are taken, so a number may be skipped when the writing fails. */
+async function draft(query: Query, { account, inbox, contact, contact_inbox }: Place, input: NewConversation): Promise<LoadedConversation> {
+  const [ids] = await query<{ id: number; display_id: number; message_ids: number[] }>(
+    `update accounts set conversation_sequence = conversation_sequence + 1 where id = $1
+      returning conversation_sequence as display_id, nextval('conversations_id_seq') as id,
+        array(select nextval('messages_id_seq') from generate_series(1, $2::int)) as message_ids`,
+    [account.id, input.message ? 1 : 0])
+  const { id, display_id, message_ids } = ids!
+  const at = now()
+  const status = contact.blocked ? 'resolved' : input.status ?? 'open'
+  const conversation: Conversation = {
+    id, display_id, account_id: account.id, inbox_id: inbox.id, contact_id: contact.id, contact_inbox_id: contact_inbox.id, uuid: randomUUID(),
+    status, priority: null, assignee_id: input.assignee?.id ?? null, team_id: null,
+    snoozed_until: status === 'snoozed' ? input.snoozed_until ?? null : null, labels: [],
+    additional_attributes: input.additional_attributes ?? {}, custom_attributes: input.custom_attributes ?? {},
+    first_reply_created_at: null, waiting_since: at, agent_last_seen_at: null, assignee_last_seen_at: null, contact_last_seen_at: null,
+    last_activity_at: at, last_incoming_at: null, unread_count: 0, messages_count: 0, last_message_id: null, last_non_activity_message_id: null,
+    last_public_message_id: null, event_sequence: 0, version: 0, created_at: at, updated_at: at,
+  }
+  const { id: inbox_id, account_id, name, channel_type, agent_reply_time_window } = inbox
+  return {
+    account, inbox: { id: inbox_id, account_id, name, channel_type, agent_reply_time_window }, contact, contact_inbox, conversation,
+    assignee: input.assignee ?? null, team: null, last_message: null, message_ids, messages_allowed: noLimit, flooded: false,
+  }
+}
+
+async function newestOf(query: Query, { id, account_id }: ContactInbox): Promise<LoadedConversation | null> {
+  const [newest] = await query<{ id: number }>(
+    'select id from conversations where account_id = $1 and contact_inbox_id = $2 order by id desc limit 1', [account_id, id])
+  return newest ? loadConversation(query, newest.id, 1) : null
+}
+
+async function addTo(db: Db, cause: Cause, existing: LoadedConversation, message: NewMessage): Promise<ConversationSnapshot> {
+
+  return (await createMessage(db, cause, existing, message)).snapshot
+}

@@ -1,0 +1,51 @@
+import type { Db } from '../db/db.ts'
+import type { Member } from '../http/auth.ts'
+import { NotFound, unauthorized } from '../http/errors.ts'
+import { findSession, guardVerified } from '../contacts/sessions.ts'
+import { noLimit, snapshotSql, type LoadedConversation } from './snapshot.ts'
+
+/** How a finder prepares for a message that is about to be written: an id for it, and the allowance per minute. */
+export interface Reserve {
+  messages: number
+  allowed: number
+}
+
+const nothing: Reserve = { messages: 0, allowed: noLimit }
+
+const seenByMember = `${snapshotSql('conversations c join inboxes i on i.id = c.inbox_id')}
+  where c.account_id = $3 and c.display_id = $4
+    and ($5 or exists (select from inbox_members x where x.account_id = c.account_id and x.inbox_id = c.inbox_id and x.user_id = $6))`
+
+/** A conversation by its number in the account, for a member who may see its inbox. Throws NotFound, or 401 without access. */
+export async function findConversation(db: Db, member: Member, displayId: number, reserve: Reserve = nothing): Promise<LoadedConversation> {
+  const [found] = await db.query<LoadedConversation>(seenByMember,
+    [reserve.messages, reserve.allowed, member.account.id, displayId, member.role === 'administrator', member.user.id])
+  if (found) return found
+  const [exists] = await db.query('select 1 from conversations where account_id = $1 and display_id = $2', [member.account.id, displayId])
+  throw exists ? unauthorized() : new NotFound()
+}
+
+const seenByContact = `${snapshotSql(`inboxes door
+    join contact_inboxes s on s.account_id = door.account_id and s.inbox_id = door.id and md5(s.source_id) = md5($4) and s.source_id = $4
+    join conversations c on c.account_id = door.account_id and c.display_id = $5
+     and (c.contact_inbox_id = s.id or (s.hmac_verified and c.contact_id = s.contact_id))
+    join inboxes i on i.id = c.inbox_id`)}
+  where door.identifier = $3 and (s.hmac_verified or not door.hmac_mandatory)`
+
+/** What the path of the client API names. */
+export interface ContactPath {
+  inbox_id: string
+  contact_id: string
+  conversation_id: number
+}
+
+/**
+ * A conversation as the contact behind a source id may see it: of that session, or of all the contact's when the session is
+ * verified (client API §2.6). Throws NotFound, or 401 where identity must be proved first.
+ */
+export async function findOwnConversation(db: Db, path: ContactPath, reserve: Reserve = nothing): Promise<LoadedConversation> {
+  const [found] = await db.query<LoadedConversation>(seenByContact, [reserve.messages, reserve.allowed, path.inbox_id, path.contact_id, path.conversation_id])
+  if (found) return found
+  guardVerified(await findSession(db, path.inbox_id, path.contact_id))
+  throw new NotFound()
+}

@@ -1,0 +1,125 @@
+import type { Query } from '../db/db.ts'
+import type { Moment } from '../db/time.ts'
+import type { Contact, ContactInbox } from '../contacts/contacts.ts'
+import type { MessageSnapshot } from '../messages/message.ts'
+import type { UserSnapshot } from '../users/users.ts'
+
+export const statuses = ['open', 'resolved', 'pending', 'snoozed'] as const
+export type Status = (typeof statuses)[number]
+export const priorities = ['low', 'medium', 'high', 'urgent'] as const
+export type Priority = (typeof priorities)[number]
+
+export interface Conversation {
+  id: number
+  account_id: number
+  inbox_id: number
+  contact_id: number
+  contact_inbox_id: number
+  /** Number within the account: what every address and payload calls `id`. */
+  display_id: number
+  uuid: string
+  status: Status
+  priority: Priority | null
+  assignee_id: number | null
+  team_id: number | null
+  snoozed_until: Moment | null
+  labels: string[]
+  additional_attributes: Record<string, unknown>
+  custom_attributes: Record<string, unknown>
+  first_reply_created_at: Moment | null
+  waiting_since: Moment | null
+  agent_last_seen_at: Moment | null
+  assignee_last_seen_at: Moment | null
+  contact_last_seen_at: Moment | null
+  last_activity_at: Moment
+  last_incoming_at: Moment | null
+  /** Incoming messages since `agent_last_seen_at`. The wire caps it at 10. */
+  unread_count: number
+  messages_count: number
+  last_message_id: number | null
+  last_non_activity_message_id: number | null
+  last_public_message_id: number | null
+  /** Events of this conversation so far, gap-free. */
+  event_sequence: number
+  /** Changes of this row so far: what a writer's view is checked against. */
+  version: number
+  created_at: Moment
+  updated_at: Moment
+}
+
+/** What the payloads need to know of an inbox. */
+export interface InboxSnapshot {
+  id: number
+  account_id: number
+  name: string
+  channel_type: string
+  /** Hours within which an agent may answer; null for no limit. */
+  agent_reply_time_window: number | null
+}
+
+/** A conversation with everything that its payloads show, as it was at one moment. */
+export interface ConversationSnapshot {
+  account: { id: number; name: string }
+  inbox: InboxSnapshot
+  contact: Contact
+  contact_inbox: ContactInbox
+  conversation: Conversation
+  assignee: UserSnapshot | null
+  team: { id: number; name: string } | null
+  /** The newest message that is neither private nor an activity. */
+  last_message: MessageSnapshot | null
+}
+
+/** A snapshot fresh from the database, with ids reserved for messages about to be written. */
+export interface LoadedConversation extends ConversationSnapshot {
+  message_ids: number[]
+  messages_allowed: number
+  /** Whether the conversation has had its allowance of messages within the last minute. */
+  flooded: boolean
+}
+
+export const userColumns = `'id', u.id, 'name', u.name, 'display_name', u.display_name, 'email', u.email, 'avatar_url', u.avatar_url`
+
+/** One user `u` as payloads show it. */
+export const userObject = `json_build_object(${userColumns})`
+
+/** A message `m` with its attachments and, unless the contact wrote it, its sender. */
+export const messageObject = `
+  to_jsonb(m) || jsonb_build_object(
+    'attachments', coalesce((select jsonb_agg(to_jsonb(f) order by f.id) from attachments f where f.account_id = m.account_id and f.message_id = m.id), '[]'),
+    'sender', case when m.sender_type = 'User' then (select jsonb_build_object(${userColumns}) from users u where u.id = m.sender_id) end)`
+
+const flooded = `
+  c.messages_count >= $2::int and c.last_activity_at > now() - interval '60 s' and coalesce((
+    select m.created_at > now() - interval '60 s' from messages m
+     where m.account_id = c.account_id and m.conversation_id = c.id order by m.id desc offset greatest($2::int - 1, 0) limit 1), false)`
+
+/**
+ * SQL of a snapshot. `source` joins and filters `conversations c` with `inboxes i`; $1 is how many message ids to reserve,
+ * $2 the messages allowed per minute, values of `source` start at $3.
+ */
+export const snapshotSql = (source: string) => `
+  select json_build_object('id', a.id, 'name', a.name) as account,
+         json_build_object('id', i.id, 'account_id', i.account_id, 'name', i.name, 'channel_type', i.channel_type,
+           'agent_reply_time_window', i.additional_attributes -> 'agent_reply_time_window') as inbox,
+         row_to_json(p) as contact, row_to_json(ci) as contact_inbox, row_to_json(c) as conversation,
+         (select ${userObject} from users u where u.id = c.assignee_id) as assignee, null as team,
+         (select ${messageObject} from messages m where m.id = c.last_public_message_id) as last_message,
+         array(select nextval('messages_id_seq') from generate_series(1, $1::int)) as message_ids,
+         $2::int as messages_allowed, ${flooded} as flooded
+    from ${source}
+    join accounts a on a.id = c.account_id
+    join contacts p on p.id = c.contact_id
+    join contact_inboxes ci on ci.id = c.contact_inbox_id`
+
+/** "No limit" for the flood guard. */
+export const noLimit = 2_147_483_647
+
+const byId = `${snapshotSql('conversations c join inboxes i on i.id = c.inbox_id')} where c.id = $3`
+
+/** Loads one conversation by its row id, for a verb that was overtaken or a job. Null when it is gone. */
+export async function loadConversation(query: Query, id: number, reserve = 0, limit = noLimit): Promise<LoadedConversation | null> {
+  const [row] = await query<LoadedConversation>(byId, [reserve, limit, id])
+  return row ?? null
+}
+

@@ -1,0 +1,65 @@
+import Type, { type Static } from 'typebox'
+import { findAgent } from '../agents/agents.ts'
+import { findContact, findOrCreateContactInbox } from '../contacts/contacts.ts'
+import type { Cause } from '../events/cause.ts'
+import { transact } from '../events/emit.ts'
+import type { Member } from '../http/auth.ts'
+import { NotFound } from '../http/errors.ts'
+import type { App } from '../http/fastify.ts'
+import { Json, OneOf, Text } from '../http/shapes.ts'
+import { findInbox } from '../inboxes/inboxes.ts'
+import { MessageBody, readMessage } from '../messages/compose.ts'
+import { userSnapshot } from '../users/users.ts'
+import { createConversation, type Place } from './create.ts'
+import { statuses } from './snapshot.ts'
+
+export const NewConversationBody = Type.Object({
+  inbox_id: Type.Optional(Type.Integer()), contact_id: Type.Optional(Type.Integer()), source_id: Type.Optional(Text),
+  status: Type.Optional(OneOf(statuses)), snoozed_until: Type.Optional(Type.Unknown()), assignee_id: Type.Optional(Type.Integer()),
+  additional_attributes: Type.Optional(Json), custom_attributes: Type.Optional(Json), message: Type.Optional(MessageBody),
+})
+
+/**
+ * An agent or an integration starts a conversation (application API §6.4): with `inbox_id` and `contact_id`, which makes a
+ * session where there is none, or with the `source_id` of an existing session. Throws NotFound, or 401 for an inbox unseen.
+ */
+export async function startConversation(app: App, member: Member, cause: Cause, body: Static<typeof NewConversationBody>) {
+  const place = body.inbox_id && body.contact_id
+    ? await placeOfContact(app, member, cause, body.inbox_id, body.contact_id, body.source_id)
+    : await placeOfSource(app, member, body.source_id, body.inbox_id)
+  const agent = body.assignee_id ? await findAgent(app.db.query, member.account.id, body.assignee_id) : null
+  const until = new Date(Number(body.snoozed_until) * 1000 || String(body.snoozed_until))
+  return createConversation(app.db, cause, place, {
+    status: body.status,
+    snoozed_until: Number.isNaN(until.getTime()) ? null : until.toISOString(),
+    additional_attributes: body.additional_attributes,
+    custom_attributes: body.custom_attributes,
+    assignee: agent && userSnapshot(agent),
+    message: body.message && await readMessage(app.db, member, null, body.message),
+  })
+}
+
+async function placeOfContact(app: App, member: Member, cause: Cause, inboxId: number, contactId: number, sourceId?: string): Promise<Place> {
+  const inbox = await findInbox(app.db, member, inboxId)
+  const contact = await findContact(app.db, member, contactId)
+  const { account } = member
+  const contact_inbox = await transact(app.db, cause, (tx) => findOrCreateContactInbox(tx, { account, inbox, contact, source_id: sourceId }))
+  return { account, inbox: inboxSnapshot(inbox), contact, contact_inbox }
+}
+
+/** By `source_id` alone: of this account, in any inbox that the caller sees; an `inbox_id` beside it narrows. */
+async function placeOfSource(app: App, member: Member, sourceId: string | undefined, inboxId: number | undefined): Promise<Place> {
+  const [row] = sourceId === undefined ? [] : await app.db.query<Pick<Place, 'contact' | 'contact_inbox'>>(
+    `select row_to_json(s) as contact_inbox, row_to_json(p) as contact from contact_inboxes s join contacts p on p.id = s.contact_id
+      where s.account_id = $1 and md5(s.source_id) = md5($2) and s.source_id = $2 and ($3::bigint is null or s.inbox_id = $3) order by s.id desc limit 1`,
+    [member.account.id, sourceId, inboxId ?? null])
+  if (!row) throw new NotFound()
+  const inbox = await findInbox(app.db, member, row.contact_inbox.inbox_id)
+  return { account: member.account, inbox: inboxSnapshot(inbox), contact: row.contact, contact_inbox: row.contact_inbox }
+}
+
+const inboxSnapshot = (inbox: Awaited<ReturnType<typeof findInbox>>): Place['inbox'] => ({
+  id: inbox.id, account_id: inbox.account_id, name: inbox.name, channel_type: inbox.channel_type,
+  agent_reply_time_window: (inbox.additional_attributes.agent_reply_time_window as number | undefined) ?? null,
+  lock_to_single_conversation: inbox.lock_to_single_conversation,
+})

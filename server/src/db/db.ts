@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+
+export type Row = Record<string, any>
+export type Query = <R extends Row = Row>(text: string, values?: readonly unknown[]) => Promise<R[]>
+
+/** A pool of connections. Verbs that record events open their transactions through events/emit.ts, never here. */
+export interface Db {
+  query: Query
+  /** Runs `work` on one connection between BEGIN and COMMIT; rolls back when it throws. */
+  transaction<T>(work: (query: Query) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** Opens a pool. Times come back as the ISO text that row_to_json writes, so a row reads the same from a column and from a snapshot. `settings`: further `-c name=value`. */
+export function openDb(connection: pg.PoolConfig, poolSize = 16, settings = ''): Db {
+  const pool = new pg.Pool({ ...connection, max: poolSize, types: { getTypeParser }, options: `-c timezone=UTC -c datestyle=ISO ${settings}` })
+  // An idle connection that breaks is replaced on the next query; without a listener Node would stop the process.
+  pool.on('error', () => undefined)
+  return {
+    query: async (text, values) => (await pool.query(prepared(text, values))).rows,
+    async transaction(work) {
+      const client = await pool.connect()
+      let broken: Error | undefined
+      try {
+        await client.query('begin')
+        const result = await work(async (text, values) => (await client.query(prepared(text, values))).rows)
+        await client.query('commit')
+        return result
+      } catch (error) {
+        await client.query('rollback').catch((failure: Error) => { broken = failure })
+        throw error
+      } finally {
+        client.release(broken)
+      }
+    },
+    close: () => pool.end(),
+  }
+}
+
+/** True for PostgreSQL's unique_violation, with the index that refused when `index` is given. */
+export function isDuplicate(error: unknown, index?: string): boolean {
+  const { code, constraint } = error as { code?: string; constraint?: string }
+  return code === '23505' && (index === undefined || constraint === index)
+}
+
+const statementNames = new Map<string, string>()
+
+/** Every statement with values is a named prepared statement: parsed once per connection. Texts are finite, as values never stand in them. */
+function prepared(text: string, values: readonly unknown[] | undefined) {
+  if (values === undefined) return { text }
+  let name = statementNames.get(text)
+  if (name === undefined) {
+    name = createHash('sha1').update(text).digest('base64url')
+    statementNames.set(text, name)
+  }
+  return { name, text, values: values as unknown[] }
+}
+
+function getTypeParser(oid: number, format?: 'text' | 'binary'): any {
+  if (oid === pg.types.builtins.INT8) return Number
+  if (oid === pg.types.builtins.TIMESTAMPTZ) return (text: string) => `${text.replace(' ', 'T')}:00`
+  return format === undefined ? pg.types.getTypeParser(oid) : pg.types.getTypeParser(oid, format as 'text')
+}

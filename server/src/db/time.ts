@@ -1,0 +1,20 @@
+/** A moment as PostgreSQL writes it in JSON: ISO 8601 with microseconds and offset. */
+export type Moment = string
+
+/** Unix seconds as an integer; 0 for a moment that never was (client API §1.3). */
+export const unix = (moment: Moment | null): number => (moment === null ? 0 : Math.floor(Date.parse(moment) / 1000))
+
+/** Unix seconds with the fraction that the database holds. */
+export function unixFloat(moment: Moment): number {
+  const fraction = /\.(\d+)/.exec(moment)?.[1] ?? '0'
+  return Number(`${Math.floor(Date.parse(moment) / 1000)}.${fraction}`)
+}
+
+/** ISO 8601 in UTC with exactly three decimals and `Z`. */
+export function iso(moment: Moment): string
+export function iso(moment: Moment | null): string | null
+export function iso(moment: Moment | null): string | null {
+  return moment === null ? null : new Date(moment).toISOString()
+}
+
+export const now = (): Moment => new Date().toISOString()

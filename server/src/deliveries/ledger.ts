@@ -1,0 +1,120 @@
+import type { Db } from '../db/db.ts'
+import type { Changes, EventName } from '../events/catalogue.ts'
+
+/** Whoever receives callbacks: a row of the view `endpoints`. */
+export interface Endpoint {
+  kind: string
+  id: number
+}
+
+export const endpointKey = ({ kind, id }: Endpoint) => `${kind}:${id}`
+
+/** What is posted, and where to. `url` and `secret` are null when the endpoint is gone or has no URL any more. */
+export interface Content {
+  name: EventName
+  subject: any
+  changes: Changes | null
+  url: string | null
+  /** Sealed. */
+  secret: string | null
+}
+
+/** A pending row of `deliveries`. Moments in milliseconds since 1970. */
+export interface Job {
+  id: number
+  account_id: number
+  lane: string
+  uuid: string
+  attempts: number
+  refusals: number
+  refused_at: number | null
+  due: number
+  expires_at: number | null
+  created_at: number
+  /** Only for one that has just been committed; read when its turn comes otherwise. */
+  content?: Content
+}
+
+export interface EndpointState {
+  last_success_at: number | null
+  failing_since: number | null
+}
+
+const milliseconds = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
+
+// Jumps from endpoint to endpoint in the index, however many rows wait for each.
+const waiting = `
+  with recursive found as (
+    (select endpoint_kind, endpoint_id from deliveries where state = 'pending' order by 1, 2 limit 1)
+    union all
+    select next.* from found, lateral (
+      select d.endpoint_kind, d.endpoint_id from deliveries d
+       where d.state = 'pending' and (d.endpoint_kind, d.endpoint_id) > (found.endpoint_kind, found.endpoint_id) order by 1, 2 limit 1) next)
+  select endpoint_kind as kind, endpoint_id as id from found`
+
+/** The endpoints that anything waits for. */
+export const listWaiting = (db: Db): Promise<Endpoint[]> => db.query<Endpoint>(waiting, [])
+
+const pending = `
+  select id, account_id, lane, uuid, attempts, refusals, ${milliseconds('refused_at')} as refused_at, ${milliseconds('next_attempt_at')} as due,
+         ${milliseconds('expires_at')} as expires_at, ${milliseconds('created_at')} as created_at
+    from deliveries where state = 'pending' and endpoint_kind = $1 and endpoint_id = $2 order by id limit $3`
+
+/** The oldest that wait for this endpoint. */
+export const listPending = (db: Db, { kind, id }: Endpoint, limit: number): Promise<Job[]> => db.query<Job>(pending, [kind, id, limit])
+
+const state = `
+  select ${milliseconds('last_success_at')} as last_success_at, ${milliseconds('failing_since')} as failing_since
+    from endpoint_states where endpoint_kind = $1 and endpoint_id = $2`
+
+export async function readState(db: Db, { kind, id }: Endpoint): Promise<EndpointState> {
+  const [row] = await db.query<EndpointState>(state, [kind, id])
+  return row ?? { last_success_at: null, failing_since: null }
+}
+
+const recovered = `
+  update deliveries set next_attempt_at = now()
+   where state = 'pending' and endpoint_kind = $1 and endpoint_id = $2 and attempts > 0 and next_attempt_at > now()`
+
+/** Makes everything that waits for this endpoint due. */
+export async function makeDue(db: Db, { kind, id }: Endpoint): Promise<void> {
+  await db.query(recovered, [kind, id])
+}
+
+const contents = `
+  select d.id, e.name, e.subject, e.changes, p.url, p.secret
+    from deliveries d join events e on e.id = d.event_id
+    left join endpoints p on p.kind = d.endpoint_kind and p.id = d.endpoint_id and p.account_id = d.account_id
+   where d.id = any($1::bigint[])`
+
+const mostAtOnce = 100
+
+export type ReadContent = (id: number) => Promise<Content | null>
+
+/** Reads what is to be posted, for whoever asks at the same time in one query. Null when the event is gone. */
+export function createReader(db: Db): ReadContent {
+  type Asked = { id: number; resolve: (content: Content | null) => void; reject: (error: unknown) => void }
+  let asked: Asked[] = []
+  let reading = false
+
+  async function readAll() {
+    while (asked.length > 0) {
+      const batch = asked.splice(0, mostAtOnce)
+      try {
+        const rows = await db.query<Content & { id: number }>(contents, [batch.map(({ id }) => id)])
+        const byId = new Map(rows.map((row) => [row.id, row]))
+        for (const { id, resolve } of batch) resolve(byId.get(id) ?? null)
+      } catch (error) {
+        for (const { reject } of batch) reject(error)
+      }
+    }
+    reading = false
+  }
+
+  return (id) => new Promise((resolve, reject) => {
+    asked.push({ id, resolve, reject })
+    if (reading) return
+    reading = true
+    setImmediate(() => void readAll())
+  })
+}

@@ -1,0 +1,13 @@
+/** Who made a change, and in which request. */
+export interface Cause {
+  type: 'user' | 'contact' | 'agent_bot' | 'system'
+  id: number | null
+  name: string | null
+  /** The access token that authenticated the request, if one did. */
+  token_id: number | null
+  request_id: string | null
+  /** The acting person in the form that `performer` has on the cable (client API §7); null for clients and background work. */
+  performer: Record<string, unknown> | null
+}
+
+export const systemCause: Cause = { type: 'system', id: null, name: null, token_id: null, request_id: null, performer: null }

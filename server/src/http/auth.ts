@@ -1,0 +1,179 @@
+import type { FastifyRequest } from 'fastify'
+import type { Row } from '../db/db.ts'
+import { sameText, tokenHash } from '../db/secrets.ts'
+import type { Cause } from '../events/cause.ts'
+import type { UserSnapshot } from '../users/users.ts'
+import { userPush } from '../users/wire.ts'
+import { HttpError, NotFound, unauthorized } from './errors.ts'
+import type { App } from './fastify.ts'
+import { publicUrl } from './public_url.ts'
+
+export type Role = 'agent' | 'administrator'
+
+/** A signed-in user. `account` and `role` are set on routes below an account. */
+export interface Caller {
+  user: UserSnapshot & { pubsub_token: string }
+  token_id: number | null
+  /** `cookie` is the dashboard: no token of the user's is shown to it unasked. */
+  via: 'token' | 'session' | 'cookie'
+  session_id: number | null
+  account: { id: number; name: string } | null
+  role: Role | null
+}
+
+/** A caller within an account: what finders take. */
+export interface Member extends Caller {
+  account: { id: number; name: string }
+  role: Role
+}
+
+export const sessionCookie = 'parley_session'
+
+const signInFirst = new HttpError(401, { errors: ['You need to sign in or sign up before continuing.'] })
+
+/** Adds `request.caller` to the routes of this scope: any signed-in user, or 401 (application API §1). */
+export function requireUser(app: App): void {
+  app.addHook('onRequest', async (request) => { request.caller = await authenticate(request, null) })
+}
+
+/** The signed-in user, or null when the request names none that is. A wrong access token is a 401 here, too. */
+export async function maybeCaller(request: FastifyRequest): Promise<Caller | null> {
+  try {
+    return await authenticate(request, null)
+  } catch (error) {
+    if (error === signInFirst) return null
+    throw error
+  }
+}
+
+/** Adds `request.caller` below `/api/v1/accounts/:account_id`: a member of that account. */
+export function requireMember(app: App): void {
+  app.addHook('onRequest', async (request) => {
+    const accountId = Number((request.params as { account_id: string }).account_id)
+    request.caller = await authenticate(request, Number.isSafeInteger(accountId) ? accountId : 0)
+  })
+}
+
+/** The caller as the member that `requireMember` has found. */
+export const member = (request: FastifyRequest) => request.caller as Member
+
+/** Refuses agents (401, as this wire does; application API §0.5). */
+export async function administratorsOnly(request: FastifyRequest): Promise<void> {
+  if (request.caller.role !== 'administrator') throw unauthorized()
+}
+
+/** What a change by this caller is recorded under. */
+export function causeOf(request: FastifyRequest): Cause {
+  const { user, token_id } = request.caller
+  return { type: 'user', id: user.id, name: user.name, token_id, request_id: requestId(request), performer: userPush(user) }
+}
+
+/** What a contact's own request is recorded under. */
+export const contactCause = (request: FastifyRequest, contact: { id: number; name: string }): Cause =>
+  ({ type: 'contact', id: contact.id, name: contact.name, token_id: null, request_id: requestId(request), performer: null })
+
+const requestId = (request: FastifyRequest) => (request.headers['x-request-id'] as string | undefined)?.slice(0, 255) ?? null
+
+/** The user behind a session cookie, for the cable's handshake. Only same-origin pages may use it. */
+export async function cookieUser(app: App, headers: FastifyRequest['headers']): Promise<number | null> {
+  const credentials = ownOrigin(headers) ? cookieCredentials(headers.cookie) : null
+  if (!credentials) return null
+  const row = await findSession(app, credentials, null)
+  return row?.user.id ?? null
+}
+
+async function authenticate(request: FastifyRequest, accountId: number | null): Promise<Caller> {
+  const app = request.server as unknown as App
+  const token = apiToken(request)
+  const found = token === null ? await bySession(app, request, accountId) : await byToken(app, token, accountId)
+  const { account_name, account_status, role, user, ...rest } = found
+  if (accountId === null) return { ...rest, user, account: null, role: null }
+  if (account_name === null) throw new NotFound()
+  if (account_status !== 'active') throw unauthorized('Account is suspended')
+  if (role === null) throw unauthorized('You are not authorized to access this account')
+  return { ...rest, user, account: { id: accountId, name: account_name }, role }
+}
+
+const userAndMembership = `
+  json_build_object('id', u.id, 'name', u.name, 'display_name', u.display_name, 'email', u.email, 'avatar_url', u.avatar_url,
+    'pubsub_token', u.pubsub_token, 'availability_status', m.availability) as user,
+  a.name as account_name, a.status as account_status, m.role`
+const membership = `left join accounts a on a.id = $2 left join account_users m on m.account_id = a.id and m.user_id = u.id`
+
+async function byToken(app: App, token: string, accountId: number | null) {
+  const [row] = await app.db.query(
+    `select t.id as token_id, null as session_id, ${userAndMembership}
+       from access_tokens t join users u on t.owner_type = 'User' and u.id = t.owner_id ${membership} where t.token_hash = $1`,
+    [tokenHash(token), accountId])
+  if (!row) throw unauthorized('Invalid Access Token')
+  return { ...(row as Found), via: 'token' as const }
+}
+
+async function bySession(app: App, request: FastifyRequest, accountId: number | null) {
+  const headers = headerCredentials(request.headers)
+  const credentials = headers ?? cookieCredentials(request.headers.cookie)
+  const row = credentials && await findSession(app, credentials, accountId)
+  if (!row) throw signInFirst
+  // A cookie travels by itself, so another site's page could make the browser send it: changes need our own page.
+  if (!headers && !['GET', 'HEAD'].includes(request.method) && !ownOrigin(request.headers)) throw signInFirst
+  return { ...row, via: headers ? 'session' as const : 'cookie' as const }
+}
+
+interface Credentials {
+  token: string
+  client: string
+  uid: string | null
+}
+
+type Found = Pick<Caller, 'user' | 'token_id' | 'session_id' | 'role'> & { account_name: string | null; account_status: string | null }
+
+async function findSession(app: App, { token, client, uid }: Credentials, accountId: number | null): Promise<Found | null> {
+  const rows = await app.db.query<Row & Found & { token_hash: string }>(
+    `select null as token_id, s.id as session_id, s.token_hash, ${userAndMembership}
+       from sessions s join users u on u.id = s.user_id ${membership}
+      where s.client = $1 and s.expires_at > now() and ($3::text is null or u.email = $3)`,
+    [client, accountId, uid])
+  return rows.find((row) => sameText(row.token_hash, tokenHash(token))) ?? null
+}
+
+/** `api_access_token` in any case, with underscores or hyphens (quirk 1); a plain bearer token when it stands alone. */
+function apiToken(request: FastifyRequest): string | null {
+  const { headers } = request
+  const token = headers['api_access_token'] ?? headers['api-access-token']
+  if (typeof token === 'string' && token.trim() !== '') return token.trim()
+  const bearer = bearerOf(headers)
+  return bearer === null || decodeSession(bearer) || headers['access-token'] ? null : bearer
+}
+
+const bearerOf = (headers: FastifyRequest['headers']) => /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? null
+
+function headerCredentials(headers: FastifyRequest['headers']): Credentials | null {
+  const { 'access-token': token, client, uid } = headers
+  // Headers come as one byte per character; an address may hold more.
+  if (typeof token === 'string' && typeof client === 'string' && typeof uid === 'string') return { token, client, uid: Buffer.from(uid, 'latin1').toString() }
+  const bearer = bearerOf(headers)
+  return bearer === null ? null : decodeSession(bearer)
+}
+
+/** The `authorization` that sign-in emits: base64 of the session headers as JSON (application API §1.3). */
+function decodeSession(bearer: string): Credentials | null {
+  try {
+    const { 'access-token': token, client, uid } = JSON.parse(Buffer.from(bearer, 'base64').toString('utf8')) as Record<string, unknown>
+    return typeof token === 'string' && typeof client === 'string' && typeof uid === 'string' ? { token, client, uid } : null
+  } catch {
+    return null
+  }
+}
+
+function cookieCredentials(cookie: string | undefined): Credentials | null {
+  const value = new RegExp(`(?:^|;\\s*)${sessionCookie}=([\\w-]+)\\.([\\w-]+)`).exec(cookie ?? '')
+  return value ? { client: value[1]!, token: value[2]!, uid: null } : null
+}
+
+/** Whether the page that made the browser send this is ours. */
+export function ownOrigin(headers: FastifyRequest['headers']): boolean {
+  const { origin, host } = headers
+  if (origin === undefined) return headers['sec-fetch-site'] === 'same-origin'
+  if (origin === new URL(publicUrl()).origin) return true
+  return URL.canParse(origin) && new URL(origin).host === host
+}

@@ -1,0 +1,11 @@
+let base = 'http://localhost:3000'
+
+/** Sets the address under which people reach this installation (setting PUBLIC_URL). Called once at start. */
+export function setPublicUrl(url: string): void {
+  base = url.replace(/\/+$/, '')
+}
+
+export const publicUrl = (): string => base
+
+/** Absolute address of a path of ours. Empty stays empty, as "no picture" does on this wire. */
+export const absoluteUrl = (path: string): string => (path === '' || /^https?:/.test(path) ? path : `${base}${path}`)

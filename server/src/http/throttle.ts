@@ -1,0 +1,64 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import ipaddr from 'ipaddr.js'
+import { HttpError } from './errors.ts'
+import type { App } from './fastify.ts'
+
+interface Window {
+  count: number
+  ends: number
+}
+
+/** A limit of calls per key and span. In memory: a restart forgives, and each node counts for itself. */
+export interface Limit {
+  /** Counts one call; false when it is one too many. */
+  allow(key: string): boolean
+}
+
+export function limit(calls: number, seconds: number): Limit {
+  const windows = new Map<string, Window>()
+  return {
+    allow(key) {
+      const now = Date.now()
+      let window = windows.get(key)
+      if (!window || window.ends <= now) {
+        if (windows.size > 50_000) for (const [old, { ends }] of windows) if (ends <= now) windows.delete(old)
+        windows.set(key, window = { count: 0, ends: now + seconds * 1000 })
+      }
+      return ++window.count <= calls
+    },
+  }
+}
+
+/** 429 as this wire has it: plain text, no Retry-After (client API §1.5). */
+export const retryLater = new HttpError(429, 'Retry later\n')
+
+/** All requests per address, the `/cable` handshake included (client API §1.6). */
+export function registerThrottle(app: App): void {
+  const perAddress = limit(app.config.rackAttackLimit, 60)
+  app.addHook('onRequest', async (request) => {
+    if (!isExempt(request) && !perAddress.allow(request.ip)) throw retryLater
+  })
+}
+
+/** A hook for one route: `calls` in `seconds` per key; a null key is not counted. Exempt addresses never are. */
+export function throttled(calls: number, seconds: number, key: (request: FastifyRequest) => string | null) {
+  const window = limit(calls, seconds)
+  return async (request: FastifyRequest, _reply: FastifyReply) => {
+    const name = key(request)
+    if (name !== null && !isExempt(request) && !window.allow(name)) throw retryLater
+  }
+}
+
+function isExempt(request: FastifyRequest): boolean {
+  const { enableRackAttack, rackAttackAllowedIps } = request.server.config
+  if (!enableRackAttack || request.url === '/health') return true
+  const address = ipaddr.process(request.ip)
+  if (address.range() === 'loopback') return true
+  return rackAttackAllowedIps.some((network) => contains(network, address))
+}
+
+function contains(network: string, address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  const [base, bits] = network.includes('/') ? ipaddr.parseCIDR(network) : [ipaddr.process(network), null]
+  if (base.kind() !== address.kind()) return false
+  return bits === null ? base.toString() === address.toString() : address.match([base, bits] as never)
+}

@@ -1,0 +1,82 @@
+import Type, { type Static } from 'typebox'
+import { Invalid, refused } from '../http/errors.ts'
+import { checkLength, checkName } from '../http/lengths.ts'
+import { Json, Nullable, OneOf, Text } from '../http/shapes.ts'
+import { readCallbackUrl } from '../webhooks/url.ts'
+import type { InboxColumns } from './inboxes.ts'
+import { WorkingHoursInput } from './working_hours.ts'
+
+const flag = Type.Optional(Type.Boolean())
+const words = Type.Optional(Nullable(Text))
+
+const CsatConfig = Type.Object({
+  display_type: Type.Optional(Text), message: Type.Optional(Text), button_text: Type.Optional(Text), language: Type.Optional(Text),
+  survey_rules: Type.Optional(Type.Object({ operator: Type.Optional(Text), values: Type.Optional(Type.Array(Text)) })), template: Type.Optional(Json),
+})
+
+/** What may be said of an inbox (application API §3.3). `callback_url` is what many clients call `webhook_url`. */
+export const InboxInput = Type.Object({
+  name: words, avatar: Type.Optional(Type.Unknown({ description: 'A file, in a multipart body' })),
+  greeting_enabled: flag, greeting_message: words, enable_email_collect: flag, csat_survey_enabled: flag, csat_config: Type.Optional(CsatConfig),
+  enable_auto_assignment: flag, working_hours_enabled: flag, working_hours: Type.Optional(Type.Array(WorkingHoursInput)),
+  out_of_office_message: words, timezone: words, allow_messages_after_resolved: flag, lock_to_single_conversation: flag,
+  sender_name_type: Type.Optional(OneOf(['friendly', 'professional'])), business_name: words,
+  channel: Type.Optional(Type.Object({
+    type: Type.Optional(Text), webhook_url: words, callback_url: words, hmac_mandatory: flag, additional_attributes: Type.Optional(Json),
+  })),
+  webhook_url: words, callback_url: words,
+}, { $id: 'InboxInput' })
+export type InboxInput = Static<typeof InboxInput>
+
+/** Refuses every channel but ours (application API §3.2). */
+export function checkChannel(channel: InboxInput['channel']): void {
+  if (!channel?.type) throw new Invalid('Channel must exist', ['channel'])
+  if (channel.type !== 'api') throw refused('Parley serves inboxes of the API channel only: channel.type must be "api"')
+}
+
+/** The columns that the input names, checked. Throws 422. */
+export function inboxColumns(input: InboxInput): InboxColumns {
+  const { name, avatar: _, working_hours: __, channel, webhook_url: ___, callback_url: ____, csat_config, timezone, ...rest } = input
+  checkLength(rest.greeting_message, 'greeting_message', 10_000)
+  checkLength(rest.out_of_office_message, 'out_of_office_message', 10_000)
+  checkLength(rest.business_name, 'business_name')
+  const url = callbackUrlOf(input)
+  return given({
+    ...rest,
+    name: name === undefined ? undefined : checkName(name),
+    timezone: timezone === undefined ? undefined : readTimezone(timezone),
+    csat_config: csat_config && Object.keys(csat_config).length > 0 ? csat_config : undefined,
+    webhook_url: url === undefined ? undefined : readCallbackUrl(url, 'webhook_url'),
+    hmac_mandatory: channel?.hmac_mandatory,
+    additional_attributes: readAttributes(channel?.additional_attributes),
+  })
+}
+
+/** The rest of what a survey needs, where the client left it out. */
+export const withSurveyDefaults = (config: Record<string, unknown>): Record<string, unknown> => ({
+  display_type: 'emoji', message: '', survey_rules: { operator: 'contains', values: [] }, button_text: 'Please rate us', language: 'en', ...config,
+})
+
+function callbackUrlOf({ channel, webhook_url, callback_url }: InboxInput): string | null | undefined {
+  return [channel?.webhook_url, channel?.callback_url, webhook_url, callback_url].find((url) => url !== undefined)
+}
+
+function readTimezone(timezone: string | null): string {
+  const text = timezone ?? ''
+  try {
+    // Offsets such as +01:00 are accepted there, but are no zones.
+    if (/^[A-Za-z]/.test(text)) return new Intl.DateTimeFormat('en', { timeZone: text }) && text
+  } catch {
+    // Not a zone.
+  }
+  throw new Invalid('Timezone is not included in the list', ['timezone'])
+}
+
+/** `agent_reply_time_window` is a number of hours, which decides `can_reply` (application API §6.2). */
+function readAttributes(attributes: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
+  const hours = attributes?.['agent_reply_time_window'] ?? ''
+  if (hours !== '' && !(Number(hours) > 0)) throw new Invalid('Agent reply time window must be greater than 0', ['agent_reply_time_window'])
+  return attributes
+}
+
+const given = <T extends object>(values: T) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T

@@ -1,0 +1,76 @@
+import Type, { type Static } from 'typebox'
+import type { Db } from '../db/db.ts'
+import type { LoadedConversation } from '../conversations/snapshot.ts'
+import type { Member } from '../http/auth.ts'
+import { refused } from '../http/errors.ts'
+import { isObject } from '../http/params.ts'
+import { OneOf, Text } from '../http/shapes.ts'
+import { userSnapshot } from '../users/users.ts'
+import { uploadsOf } from './files.ts'
+import { checkItems } from './items.ts'
+import { contentTypes, messageTypes, outgoing } from './message.ts'
+import type { NewMessage } from './messages.ts'
+
+/** What an agent or an integration may send as a message (application API §7.4). */
+export const MessageBody = Type.Object({
+  content: Type.Optional(Text), message_type: Type.Optional(OneOf(messageTypes)), private: Type.Optional(Type.Boolean()),
+  content_type: Type.Optional(OneOf(contentTypes)), content_attributes: Type.Optional(Type.Unknown()), attachments: Type.Optional(Type.Unknown()),
+  echo_id: Type.Optional(Type.Unknown()), source_id: Type.Optional(Text), external_created_at: Type.Optional(Type.Unknown()),
+  campaign_id: Type.Optional(Type.Unknown()), template_params: Type.Optional(Type.Unknown()),
+})
+
+/** A body as a message to be written. The caller is the sender of what goes out; what comes in is the contact's. Throws 422. */
+export async function readMessage(db: Db, member: Member, of: LoadedConversation | null, body: Static<typeof MessageBody>): Promise<NewMessage> {
+  const message_type = messageTypes.indexOf(body.message_type ?? 'outgoing')
+  const content_type = body.content_type ?? 'text'
+  const content_attributes = await withReply(db, of, readAttributes(body.content_attributes))
+  if (body.external_created_at !== undefined) content_attributes.external_created_at = body.external_created_at
+  checkItems(content_type, content_attributes)
+  return {
+    message_type,
+    content: body.content ?? null,
+    private: body.private ?? false,
+    content_type,
+    content_attributes,
+    additional_attributes: readTemplate(body),
+    source_id: body.source_id ?? null,
+    echo_id: body.echo_id,
+    files: uploadsOf(body.attachments),
+    sender: message_type === outgoing ? userSnapshot(member.user) : null,
+  }
+}
+
+/** An object, or its JSON text as forms send it; a text that is no JSON counts as nothing (quirk 15). */
+function readAttributes(value: unknown): Record<string, unknown> {
+  const attributes = typeof value === 'string' ? parse(value) : value
+  if (!isObject(attributes)) return {}
+  return 'automation_rule_id' in attributes ? { automation_rule_id: attributes.automation_rule_id } : { ...attributes }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** A quote may name the message by its id or by its outside id: both are stored, or null where it is not in the conversation. */
+async function withReply(db: Db, of: LoadedConversation | null, attributes: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const { in_reply_to, in_reply_to_external_id } = attributes
+  if (!in_reply_to && !in_reply_to_external_id) return attributes
+  const [quoted] = of === null ? [] : await db.query<{ id: number; source_id: string | null }>(
+    in_reply_to
+      ? 'select id, source_id from messages where account_id = $1 and conversation_id = $2 and id = $3'
+      : 'select id, source_id from messages where account_id = $1 and conversation_id = $2 and md5(source_id) = md5($3) and source_id = $3 order by id desc limit 1',
+    [of.conversation.account_id, of.conversation.id, in_reply_to ? Number(in_reply_to) || 0 : String(in_reply_to_external_id)])
+  return { ...attributes, in_reply_to: quoted?.id ?? null, in_reply_to_external_id: quoted?.source_id ?? null }
+}
+
+function readTemplate({ template_params, campaign_id }: Static<typeof MessageBody>): Record<string, unknown> {
+  if (template_params !== undefined && template_params !== null) {
+    if (!isObject(template_params) || typeof template_params.name !== 'string') throw refused('Validation failed: Additional attributes template_params must have a name')
+    return { template_params }
+  }
+  return campaign_id === undefined || campaign_id === null ? {} : { campaign_id }
+}

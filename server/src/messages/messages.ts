@@ -1,0 +1,96 @@
+import type { Db } from '../db/db.ts'
+import { changeConversation, type Change } from '../conversations/change.ts'
+import { addActivity, emitConversationChanges, newMessage, placeMessage } from '../conversations/effects.ts'
+import type { LoadedConversation } from '../conversations/snapshot.ts'
+import type { Cause } from '../events/cause.ts'
+import { emit } from '../events/emit.ts'
+import { Invalid } from '../http/errors.ts'
+import type { Upload } from '../http/params.ts'
+import { attachFiles } from '../attachments/attachments.ts'
+import type { UserSnapshot } from '../users/users.ts'
+import { incoming, isPublic, outgoing, type ContentType, type MessageSnapshot } from './message.ts'
+
+export const contentLimit = 150_000
+
+export interface NewMessage {
+  message_type: number
+  content?: string | null
+  private?: boolean
+  content_type?: ContentType
+  content_attributes?: Record<string, unknown>
+  additional_attributes?: Record<string, unknown>
+  source_id?: string | null
+  echo_id?: unknown
+  files?: Upload[]
+  /** The agent who writes; the contact is the sender of every message without one, except template and activity texts. */
+  sender: UserSnapshot | null
+}
+
+/**
+ * Adds a message to a conversation: one statement for the message, the conversation, the contact, the events and the
+ * callbacks that they owe. Throws Invalid for a content above 150,000 characters and for too many messages within a minute.
+ */
+export async function createMessage(db: Db, cause: Cause, conversation: LoadedConversation, input: NewMessage) {
+  return changeConversation(db, cause, conversation, async (change) => ({ message: await addMessage(db, change, input), snapshot: change.snapshot }))
+}
+
+/** The same within a change that does more, such as the creation of the conversation. */
+export async function addMessage(db: Db, change: Change, input: NewMessage): Promise<MessageSnapshot> {
+  checkMessage(change, input)
+  const { snapshot } = change
+  const { files = [], echo_id, sender, ...fields } = input
+  const author = sender ? { sender, sender_type: 'User' as const, sender_id: sender.id }
+    : input.message_type === incoming ? { sender_type: 'Contact' as const, sender_id: snapshot.contact.id } : {}
+  const message = await newMessage(change, { ...withoutUndefined(fields), ...author })
+  if (files.length > 0) message.attachments = await attachFiles(db, message, files)
+  const isReopened = message.message_type === incoming && receive(change, message)
+  const isFirstReply = message.message_type === outgoing && answer(change, message)
+  placeMessage(change, message)
+  emitConversationChanges(change)
+  if (isReopened) await addActivity(change, `Conversation was reopened by ${snapshot.contact.name}`)
+  emit(change, 'message.created', { ...snapshot, message, echo_id })
+  if (isFirstReply) emit(change, 'first.reply.created', { ...snapshot, message })
+  if (message.message_type === incoming) touchContact(change, message)
+  return message
+}
+
+function checkMessage({ flooded }: Change, { content, source_id }: NewMessage): void {
+  if (flooded) throw new Invalid('Too many messages', ['base'])
+  if (content && content.length > contentLimit) throw new Invalid(`Content is too long (maximum is ${contentLimit} characters)`, ['content'])
+  if (source_id && source_id.length > 20_000) throw new Invalid('Source is too long (maximum is 20000 characters)', ['source_id'])
+}
+
+/** A customer's word reopens the conversation, unless the contact is blocked (client API §4.3). True when it was resolved. */
+function receive({ snapshot: { conversation, contact } }: Change, message: MessageSnapshot): boolean {
+  conversation.unread_count += 1
+  conversation.last_incoming_at = message.created_at
+  conversation.waiting_since ??= message.created_at
+  if (contact.blocked || (conversation.status !== 'resolved' && conversation.status !== 'snoozed')) return false
+  const wasResolved = conversation.status === 'resolved'
+  conversation.status = 'open'
+  conversation.snoozed_until = null
+  return wasResolved
+}
+
+/** A public answer ends the waiting. True when it is the first that a person gives. */
+function answer({ snapshot: { conversation } }: Change, message: MessageSnapshot): boolean {
+  if (!isPublic(message) || message.sender_type !== 'User') return false
+  conversation.waiting_since = null
+  if (conversation.first_reply_created_at !== null) return false
+  conversation.first_reply_created_at = message.created_at
+  return true
+}
+
+function touchContact(change: Change, message: MessageSnapshot): void {
+  const { contact, account } = change.snapshot
+  const before = { ...contact }
+  contact.last_activity_at = contact.updated_at = message.created_at
+  change.touchContact = true
+  emit(change, 'contact.updated', { account, contact }, {
+    last_activity_at: [before.last_activity_at, contact.last_activity_at],
+    updated_at: [before.updated_at, contact.updated_at],
+  })
+}
+
+const withoutUndefined = <T extends object>(values: T) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> }

@@ -1,0 +1,38 @@
+import Type, { type Static } from 'typebox'
+import { AttachmentJson, attachmentJson } from '../attachments/wire.ts'
+import { ContactWebhook, contactWebhook } from '../contacts/wire.ts'
+import type { ConversationSnapshot } from '../conversations/snapshot.ts'
+import { ConversationWebhook, conversationWebhook } from '../conversations/wire.ts'
+import { iso } from '../db/time.ts'
+import { Id, IsoTime, Json, Nullable, OneOf, Text } from '../http/shapes.ts'
+import { UserWebhook, userWebhook } from '../users/wire.ts'
+import { contentTypes, messageTypes, type MessageSnapshot } from './message.ts'
+
+/** A message at the top of a callback: the type by name, the time as ISO, no status (webhooks §6.2). */
+export const MessageWebhook = Type.Object({
+  account: Type.Object({ id: Id, name: Text }), additional_attributes: Json, content_attributes: Json, content_type: OneOf(contentTypes),
+  content: Nullable(Text), conversation: ConversationWebhook, created_at: IsoTime, id: Id, inbox: Type.Object({ id: Id, name: Text }),
+  message_type: OneOf(messageTypes), private: Type.Boolean(), sender: Nullable(Type.Union([ContactWebhook, UserWebhook])),
+  source_id: Nullable(Text), attachments: Type.Optional(Type.Array(AttachmentJson)),
+}, { $id: 'MessageWebhook' })
+export const messageWebhook = (message: MessageSnapshot, of: ConversationSnapshot): Static<typeof MessageWebhook> => ({
+  account: of.account,
+  additional_attributes: message.additional_attributes,
+  content_attributes: message.content_attributes,
+  content_type: message.content_type,
+  content: message.content,
+  conversation: conversationWebhook(of),
+  created_at: iso(message.created_at),
+  id: message.id,
+  inbox: { id: of.inbox.id, name: of.inbox.name },
+  message_type: messageTypes[message.message_type]!,
+  private: message.private,
+  sender: senderWebhook(message, of),
+  source_id: message.source_id,
+  ...(message.attachments.length > 0 ? { attachments: message.attachments.map(attachmentJson) } : {}),
+})
+
+function senderWebhook(message: MessageSnapshot, of: ConversationSnapshot) {
+  if (message.sender_type === 'Contact') return contactWebhook(of.contact, of.account)
+  return message.sender ? userWebhook(message.sender) : null
+}

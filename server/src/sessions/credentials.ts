@@ -1,0 +1,24 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { unix } from '../db/time.ts'
+import { ownOrigin, sessionCookie } from '../http/auth.ts'
+import { publicUrl } from '../http/public_url.ts'
+import type { NewSession } from './sessions.ts'
+
+/** Gives the caller its session: the headers of application API §1.3 for programs, and the cookie that the dashboard lives on. */
+export function giveSession(request: FastifyRequest, reply: FastifyReply, session: NewSession, email: string): void {
+  const headers = { 'access-token': session.token, 'token-type': 'Bearer', client: session.client, expiry: String(unix(session.expires_at)), uid: email }
+  // Header values are one byte per character: an address outside of ASCII goes out as its UTF-8 bytes.
+  reply.headers({ ...headers, uid: Buffer.from(email).toString('latin1') })
+  reply.header('authorization', `Bearer ${Buffer.from(JSON.stringify(headers)).toString('base64')}`)
+  // A page of somebody else must not be able to put its own session under this browser's dashboard.
+  if (request.headers.origin !== undefined && !ownOrigin(request.headers)) return
+  setCookie(reply, `${session.client}.${session.token}`, Math.round((Date.parse(session.expires_at) - Date.now()) / 1000))
+}
+
+export const forgetSession = (reply: FastifyReply): void => setCookie(reply, '', 0)
+
+/** `maxAge` in seconds. */
+function setCookie(reply: FastifyReply, value: string, maxAge: number): void {
+  const secure = publicUrl().startsWith('https:') ? '; Secure' : ''
+  reply.header('set-cookie', `${sessionCookie}=${value}; HttpOnly; SameSite=Lax; Path=/; Max-Age=${maxAge}${secure}`)
+}

@@ -1,0 +1,91 @@
+import type { Moment } from '../db/time.ts'
+import type { Query } from '../db/db.ts'
+import { newToken, seal, tokenHash, unseal } from '../db/secrets.ts'
+import { Invalid } from '../http/errors.ts'
+import { checkLength, checkName } from '../http/lengths.ts'
+
+/** What payloads show of a user. `availability_status` is known only where the acting user's own request built the payload. */
+export interface UserSnapshot {
+  id: number
+  name: string
+  display_name: string | null
+  email: string
+  avatar_url: string
+  availability_status?: 'online' | 'busy' | 'offline' | null
+}
+
+/** Of a user, or of anything that is one, what payloads show. */
+export const userSnapshot = ({ id, name, display_name, email, avatar_url, availability_status }: UserSnapshot): UserSnapshot =>
+  ({ id, name, display_name, email, avatar_url, ...(availability_status ? { availability_status } : {}) })
+
+export interface User extends UserSnapshot {
+  password_hash: string | null
+  provider: string
+  confirmed_at: Moment | null
+  message_signature: string | null
+  ui_settings: Record<string, unknown>
+  custom_attributes: Record<string, unknown>
+  /** Sealed: see db/secrets.ts. */
+  pubsub_token: string
+  created_at: Moment
+}
+
+/** `password_hash`: see users/passwords.ts; without one nobody can sign in as this user yet. */
+export interface NewUser {
+  name: string
+  email: string
+  password_hash: string | null
+}
+
+/** A user of the installation with an access token, or null when the address is taken. `email` must come from `readEmail`. */
+export async function maybeCreateUser(query: Query, { name, email, password_hash }: NewUser): Promise<User | null> {
+  const pubsubToken = newToken()
+  const [user] = await query<User>(
+    `insert into users (name, email, password_hash, confirmed_at, pubsub_token, pubsub_token_hash)
+     values ($1, $2, $3, case when $3::text is not null then now() end, $4, $5) on conflict (email) do nothing returning *`,
+    [checkName(name), email, password_hash, seal(pubsubToken), tokenHash(pubsubToken)])
+  if (user) await resetAccessToken(query, user.id)
+  return user ?? null
+}
+
+export async function maybeUserByEmail(query: Query, email: string): Promise<User | null> {
+  const [user] = await query<User>('select * from users where email = $1', [email])
+  return user ?? null
+}
+
+/** Gives the user a new access token and answers it; the one before is worth nothing from then on. */
+export async function resetAccessToken(query: Query, userId: number): Promise<string> {
+  const token = newToken()
+  await query(
+    `insert into access_tokens (owner_type, owner_id, token, token_hash) values ('User', $1, $2, $3)
+     on conflict (owner_type, owner_id) do update set token = excluded.token, token_hash = excluded.token_hash`,
+    [userId, seal(token), tokenHash(token)])
+  return token
+}
+
+/** The user's access token, for the user's own eyes. */
+export async function findAccessToken(query: Query, userId: number): Promise<string> {
+  const [row] = await query<{ token: string }>(`select token from access_tokens where owner_type = 'User' and owner_id = $1`, [userId])
+  return row ? unseal(row.token) : resetAccessToken(query, userId)
+}
+
+/** These users as payloads show them, by id. Ids that are nobody's are left out. */
+export async function findUserSnapshots(query: Query, userIds: number[]): Promise<Map<number, UserSnapshot>> {
+  const users = await query<UserSnapshot>('select id, name, display_name, email, avatar_url from users where id = any($1::bigint[])', [userIds])
+  return new Map(users.map((user) => [user.id, user]))
+}
+
+/** How addresses are compared and kept. Null for what is none. */
+export function maybeEmail(text: string | null | undefined): string | null {
+  const email = (text ?? '').trim().toLowerCase()
+  return /^[^@\s\p{C}<>,;]+@[^@\s\p{C}<>,;]+$/u.test(email) && email.length <= 255 ? email : null
+}
+
+/** The same, with the 422 that a record answers. */
+export function readEmail(text: string | null | undefined): string {
+  if ((text ?? '').trim() === '') throw new Invalid("Email can't be blank", ['email'])
+  checkLength(text, 'email')
+  const email = maybeEmail(text)
+  if (email === null) throw new Invalid('Email is not an email', ['email'])
+  return email
+}

@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { pino } from 'pino'
+import { inject } from 'vitest'
+import { startApp } from '../src/app.ts'
+import { readConfig, type Config } from '../src/config.ts'
+import { openDb, type Db } from '../src/db/db.ts'
+import { migrate } from '../src/db/migrate.ts'
+
+export interface TestApp {
+  url: string
+  db: Db
+  config: Config
+  /** Requests as a program makes them: the status and the parsed body (null when empty). */
+  call: (method: string, path: string, options?: CallOptions) => Promise<Answer>
+  close(): Promise<void>
+}
+
+export interface CallOptions {
+  token?: string | undefined
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+export interface Answer {
+  status: number
+  body: any
+  headers: Headers
+}
+
+const templateName = 'parley_template'
+
+/** The whole product on a database of its own, on a free port. `env` as an operator would set it. */
+export async function startTestApp(env: Record<string, string> = {}): Promise<TestApp> {
+  const connection = await freshDatabase()
+  const dataDir = await mkdtemp(join(tmpdir(), 'parley-files-'))
+  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', ...env })
+  const db = openDb(connection, 8)
+  const app = await startApp({ config, db, connection, secretKey: 'a key for tests only, of 32 characters', log: pino({ level: config.logLevel }) })
+  const url = (await app.listen()).replace('[::1]', 'localhost')
+  return {
+    url, db, config,
+    call: (method, path, options) => call(url, method, path, options),
+    async close() {
+      await app.close()
+      await db.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A copy of the migrated template: made once per run, by whichever file comes first. */
+export async function freshDatabase(): Promise<pg.PoolConfig> {
+  const postgres = inject('postgres') as pg.PoolConfig
+  const name = `test_${Math.random().toString(36).slice(2)}`
+  const admin = new pg.Client(postgres)
+  await admin.connect()
+  try {
+    await admin.query('select pg_advisory_lock(1)')
+    const { rowCount } = await admin.query('select 1 from pg_database where datname = $1', [templateName])
+    if (!rowCount) {
+      await admin.query(`create database ${templateName}`)
+      const db = openDb({ ...postgres, database: templateName }, 1)
+      await migrate(db)
+      await db.close()
+    }
+    await admin.query(`create database ${name} template ${templateName}`)
+  } finally {
+    await admin.end()
+  }
+  return { ...postgres, database: name }
+}
+
+async function call(url: string, method: string, path: string, { token, body, headers }: CallOptions = {}): Promise<Answer> {
+  const isForm = body instanceof FormData || typeof body === 'string'
+  const response = await fetch(url + path, {
+    method,
+    redirect: 'manual',
+    headers: { ...(token ? { api_access_token: token } : {}), ...(body !== undefined && !isForm ? { 'content-type': 'application/json' } : {}), ...headers },
+    ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  return { status: response.status, body: text === '' ? null : parse(text), headers: response.headers }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config'
+
+const browser = '**/test/browser/**/*.test.ts'
+const globalSetup = ['server/test/global_setup.ts']
+const exclude = ['**/node_modules/**', '**/dist/**']
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      { test: { name: 'server', include: ['{server,bench,client}/**/*.test.ts'], exclude: [...exclude, browser], globalSetup, testTimeout: 15_000, hookTimeout: 30_000 } },
+      { test: { name: 'dashboard', include: ['dashboard/src/**/*.test.{ts,tsx}'], exclude } },
+      {
+        test: {
+          name: 'browser',
+          include: [browser],
+          exclude,
+          globalSetup,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
+        },
+      },
+    ],
+  },
+})
