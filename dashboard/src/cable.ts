@@ -60,7 +60,7 @@ export function openCable(options: CableOptions): () => void {
     heardAt = Date.now()
     if (frame.type === 'welcome') command('subscribe')
     else if (frame.type === 'ping') refreshPresence()
-    else if (frame.type === 'disconnect') frame.reconnect === false ? stop() : reconnectLater()
+    else if (frame.type === 'disconnect') (frame.reconnect === false ? stop : reconnectLater)()
     else if (frame.identifier !== options.identifier) return
     else if (frame.type === 'confirm_subscription') confirmed()
     else if (frame.type === 'reject_subscription') stop()
@@ -137,7 +137,7 @@ function waitBefore(attempt: number): number {
 }
 
 function isOffline(): boolean {
-  return typeof navigator !== 'undefined' && navigator.onLine === false
+  return typeof navigator !== 'undefined' && !navigator.onLine && 'onLine' in navigator
 }
 
 function parseFrame(text: unknown): Frame {

@@ -1,5 +1,5 @@
-import { queryOptions, useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { queryOptions } from '@tanstack/react-query'
+import { createContext, useContext } from 'react'
 import { ApiError, del, get, patch, post } from './api.ts'
 import { queryClient } from './query_client.ts'
 import type { Availability, Installation, Membership, Profile } from './wire.ts'
@@ -29,13 +29,20 @@ export const profileQuery = queryOptions({
   },
 })
 
+/** Given by the account's frame, so that a screen keeps its session until the frame takes it down. */
+export const SessionContext = createContext<Session | null>(null)
+
 /** Who works here and in which account; only below the account's frame, where both are known. */
 export function useSession(): Session {
-  const { accountId } = useParams({ strict: false })
-  const { data: profile } = useQuery(profileQuery)
-  const account = profile?.accounts.find((one) => one.id === Number(accountId))
-  if (!profile || !account) throw new Error('useSession is for screens of a signed-in account')
-  return { profile, account, accountId: account.id, isAdministrator: account.role === 'administrator' }
+  const session = useContext(SessionContext)
+  if (!session) throw new Error('useSession is for screens of a signed-in account')
+  return session
+}
+
+/** Null when nobody is signed in, or somebody who is not in this account. */
+export function maybeSession(profile: Profile | null | undefined, accountId: number): Session | null {
+  const account = profile?.accounts.find((one) => one.id === accountId)
+  return profile && account ? { profile, account, accountId, isAdministrator: account.role === 'administrator' } : null
 }
 
 /** The account that `/` opens: the one used last, else the first. */
@@ -77,6 +84,12 @@ export async function updateProfile(changes: { name?: string; display_name?: str
   keepProfile(await patch<Profile>('/api/v1/profile', { profile: changes }))
 }
 
+/** Signs the person out everywhere else. Throws ApiError 422 when the present password is wrong. */
+export async function changePassword(current: string, next: string) {
+  const profile = { current_password: current, password: next, password_confirmation: next }
+  keepProfile(await patch<Profile>('/api/v1/profile', { profile }))
+}
+
 /** The API token; it is kept by the page that shows it and never enters the cache. */
 export const revealAccessToken = async () => (await get<Profile>('/api/v1/profile', { reveal: 'access_token' })).access_token ?? ''
 export const resetAccessToken = async () => (await post<Profile>('/api/v1/profile/reset_access_token')).access_token ?? ''
@@ -88,8 +101,8 @@ async function startSession() {
   return profile
 }
 
-function keepProfile({ access_token: _, ...profile }: Profile) {
-  queryClient.setQueryData(profileQuery.queryKey, profile)
+function keepProfile(profile: Profile) {
+  queryClient.setQueryData(profileQuery.queryKey, { ...profile, access_token: undefined })
 }
 
 function ignoreSignedOut(error: unknown) {

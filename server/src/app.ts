@@ -1,11 +1,12 @@
 import swagger from '@fastify/swagger'
-import Fastify from 'fastify'
+import Fastify, { LogController } from 'fastify'
 import type pg from 'pg'
 import type { Logger } from 'pino'
+import { installationRoutes } from './accounts/installation.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { agentRoutes } from './agents/routes.ts'
 import { fileRoutes } from './attachments/routes.ts'
-import { startCable } from './cable/server.ts'
+import { mountCablePage, startCable } from './cable/server.ts'
 import type { Config } from './config.ts'
 import { contactRoutes } from './contacts/routes.ts'
 import { publicContactRoutes } from './contacts/routes.public.ts'
@@ -18,19 +19,20 @@ import { startDeliveries } from './deliveries/deliver.ts'
 import { registerErrors } from './http/answer.ts'
 import { cookieUser, requireMember } from './http/auth.ts'
 import { nested, registerBodies } from './http/body.ts'
+import { registerCors } from './http/cors.ts'
 import type { App } from './http/fastify.ts'
 import { NotFound } from './http/errors.ts'
 import { readParams } from './http/params.ts'
 import { setPublicUrl } from './http/public_url.ts'
 import { registerThrottle } from './http/throttle.ts'
-import { inboxRoutes } from './inboxes/routes.ts'
+import { assignableAgentRoutes, inboxRoutes } from './inboxes/routes.ts'
 import { publicInboxRoutes } from './inboxes/routes.public.ts'
 import { inboxMemberRoutes } from './inbox_members/routes.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { publicMessageRoutes } from './messages/routes.public.ts'
 import { failUndelivered } from './messages/status.ts'
-import { openapi } from './openapi.ts'
+import { openapi, openapiRoutes } from './openapi.ts'
 import { profileRoutes } from './profile/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
@@ -42,13 +44,23 @@ export interface RunningApp {
   close(): Promise<void>
 }
 
+export interface AppOptions {
+  config: Config
+  db: Db
+  connection: pg.PoolConfig
+  secretKey: string
+  log: Logger
+  /** Sees the server before its routes are mounted: tests hold every answer against its schema with it. */
+  inspect?: (app: App) => void
+}
+
 /** Everything that one process does, on an open and migrated database. */
-export async function startApp(options: { config: Config; db: Db; connection: pg.PoolConfig; secretKey: string; log: Logger }): Promise<RunningApp> {
+export async function startApp(options: AppOptions): Promise<RunningApp> {
   const { config, db, connection, log } = options
   openSecrets(options.secretKey)
   setPublicUrl(config.publicUrl)
-  const app = await buildApp(config, db, log)
-  const cable = startCable({ server: app.server, db, config, log, sessionUser: (request) => cookieUser(app, request.headers) })
+  const { app, admit } = await buildApp(options)
+  const cable = startCable({ server: app.server, db, config, log, sessionUser: (request) => cookieUser(app, request.headers), admit })
   app.decorate('presence', cable.presence)
   await app.ready()
   const deliveries = await startDeliveries({ db, connection, config, log, onGivenUp: (event, text) => failUndelivered(db, event, text) })
@@ -63,28 +75,33 @@ export async function startApp(options: { config: Config; db: Db; connection: pg
 }
 
 /** Every door, by hand: the table of contents. */
-async function buildApp(config: Config, db: Db, log: Logger): Promise<App> {
+export async function buildApp({ config, db, log, inspect }: AppOptions) {
   const app = Fastify({
-    loggerInstance: log as never, disableRequestLogging: true, trustProxy: config.trustProxy, forceCloseConnections: 'idle', rewriteUrl: withoutSuffix,
+    loggerInstance: log as never, logController: new LogController({ disableRequestLogging: true }), trustProxy: config.trustProxy, forceCloseConnections: 'idle', rewriteUrl: withoutSuffix,
     routerOptions: { ignoreTrailingSlash: true, querystringParser: (text) => nested(text), maxParamLength: 20_000 },
   }) as unknown as App
   app.decorate('db', db).decorate('config', config).decorateRequest('caller')
   app.setValidatorCompiler(({ schema, httpPart }) => (values) => validate(schema as never, values, httpPart === 'params'))
+  inspect?.(app)
   registerErrors(app)
-  registerThrottle(app)
+  registerCors(app)
+  const admit = registerThrottle(app)
   await registerBodies(app)
   await app.register(swagger, openapi)
   await app.register(async (routes) => {
     const api = routes as unknown as App
     api.register(sessionRoutes, { prefix: '/auth' })
     api.register(profileRoutes, { prefix: '/api/v1/profile' })
+    api.register(installationRoutes)
     api.register(accountRoutes, { prefix: '/api' })
     api.register(memberDoor, { prefix: '/api/v1/accounts/:account_id' })
     api.register(publicDoor, { prefix: '/public/api/v1/inboxes/:inbox_id' })
     api.register(fileRoutes, { prefix: '/rails/active_storage' })
+    api.register(openapiRoutes)
   })
   await app.register(dashboardRoutes)
-  return app
+  mountCablePage(app as never)
+  return { app, admit }
 }
 
 /** What agents and integrations use: members of the account only. */
@@ -92,6 +109,7 @@ async function memberDoor(app: App): Promise<void> {
   requireMember(app)
   app.register(agentRoutes, { prefix: '/agents' })
   app.register(inboxRoutes, { prefix: '/inboxes' })
+  app.register(assignableAgentRoutes, { prefix: '/assignable_agents' })
   app.register(inboxMemberRoutes, { prefix: '/inbox_members' })
   app.register(contactRoutes)
   app.register(conversationRoutes, { prefix: '/conversations' })

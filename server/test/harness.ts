@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { pino } from 'pino'
-import { inject } from 'vitest'
+import { expect, inject } from 'vitest'
 import { startApp } from '../src/app.ts'
 import { readConfig, type Config } from '../src/config.ts'
 import { openDb, type Db } from '../src/db/db.ts'
 import { migrate } from '../src/db/migrate.ts'
+import { guardAnswers, guardEvents, offences } from './guard.ts'
 
 export interface TestApp {
   url: string
@@ -38,7 +39,9 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-files-'))
   const config = readConfig({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', ...env })
   const db = openDb(connection, 8)
-  const app = await startApp({ config, db, connection, secretKey: 'a key for tests only, of 32 characters', log: pino({ level: config.logLevel }) })
+  const log = pino({ level: config.logLevel })
+  guardEvents(db)
+  const app = await startApp({ config, db, connection, secretKey: 'a key for tests only, of 32 characters', log, inspect: guardAnswers })
   const url = (await app.listen()).replace('[::1]', 'localhost')
   return {
     url, db, config,
@@ -47,6 +50,7 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
       await app.close()
       await db.close()
       await rm(dataDir, { recursive: true, force: true })
+      expect(offences.splice(0)).toEqual([])
     },
   }
 }

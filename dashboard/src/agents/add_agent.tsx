@@ -49,7 +49,7 @@ function HandOver({ agent, password, open, onClose }: Added & { open: boolean; o
       description="Hand this over: no mail is sent, and the password is not shown again. Somebody who already had an account on this server keeps their own password."
       footer={
         <>
-          <CopyButton text={everything} label="Copy all three" size="md" withText />
+          <CopyButton text={everything} label="Copy all" size="md" withText="Copy all" />
           <Button look="primary" onClick={onClose}>
             Done
           </Button>

@@ -6,7 +6,8 @@ import { Avatar } from '../ui/avatar.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { Select } from '../ui/select.tsx'
-import { toast, toastError } from '../ui/toast.tsx'
+import { useOptimistic } from '../ui/optimistic.ts'
+import { toast } from '../ui/toast.tsx'
 import type { Agent, Role } from '../wire.ts'
 import { removeAgent, setAgentRole } from './queries.ts'
 
@@ -18,13 +19,11 @@ export const roles: { value: Role; label: string; hint: string }[] = [
 export function AgentRow({ agent }: { agent: Agent }) {
   const { accountId, profile } = useSession()
   const isSelf = agent.id === profile.id
-  const changing = useMutation({
-    mutationFn: (role: Role) => setAgentRole(accountId, agent.id, role),
-    onSuccess: (_, role) =>
-      toast(`${agent.name} is now ${role === 'administrator' ? 'an administrator' : 'an agent'}`, {
-        action: { label: 'Undo', onPress: () => changing.mutate(role === 'administrator' ? 'agent' : 'administrator') },
-      }),
-    onError: toastError,
+  const [role, setRole] = useOptimistic<Role>(agent.role ?? 'agent', async (next) => {
+    await setAgentRole(accountId, agent.id, next)
+    toast(`${agent.name} is now ${next === 'administrator' ? 'an administrator' : 'an agent'}`, {
+      action: { label: 'Undo', onPress: () => setRole(next === 'administrator' ? 'agent' : 'administrator') },
+    })
   })
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3">
@@ -41,10 +40,10 @@ export function AgentRow({ agent }: { agent: Agent }) {
           size="md"
           className="w-36"
           label={`Role of ${agent.name}`}
-          value={changing.isPending ? changing.variables : (agent.role ?? 'agent')}
+          value={role}
           options={roles}
           disabled={isSelf}
-          onChange={(role) => changing.mutate(role)}
+          onChange={setRole}
         />
         {isSelf ? <span className="w-8 touch:w-11" /> : <RemoveAgent agent={agent} />}
       </div>

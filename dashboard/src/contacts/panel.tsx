@@ -24,14 +24,17 @@ export function ContactPanel({ conversation, filter, onClose }: { conversation: 
   const panel = useRef<HTMLElement>(null)
   const name = nameOfContact(contact)
   useEffect(() => {
-    if (!matchMedia('(min-width: 90rem)').matches) panel.current?.focus()
-  }, [])
+    const element = panel.current
+    if (!matchMedia('(min-width: 90rem)').matches) element?.focus()
+    const closeOnEscape = (event: KeyboardEvent) => event.key === 'Escape' && onClose()
+    element?.addEventListener('keydown', closeOnEscape)
+    return () => element?.removeEventListener('keydown', closeOnEscape)
+  }, [onClose])
   return (
     <aside
       ref={panel}
       tabIndex={-1}
       aria-label="Customer"
-      onKeyDown={(event) => event.key === 'Escape' && onClose()}
       className="absolute inset-y-0 end-0 z-20 w-80 shrink-0 overflow-y-auto border-s border-border bg-surface-2 shadow-dialog outline-none max-md:w-full min-[90rem]:static min-[90rem]:shadow-none"
     >
       <div className="flex h-13 items-center border-b border-border ps-4 pe-2 max-md:ps-1">

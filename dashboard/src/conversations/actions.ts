@@ -10,8 +10,7 @@ export interface ConversationActions {
   /** `until` in seconds; null snoozes until the next message of the customer. */
   setStatus: (conversation: Conversation, status: ConversationStatus, until?: number | null) => Promise<void>
   assign: (conversation: Conversation, agent: Agent | null) => Promise<void>
-  markSeen: (conversation: Conversation) => Promise<void>
-  markUnread: (conversation: Conversation) => Promise<void>
+  markSeen: (id: number) => Promise<void>
 }
 
 /** What an agent does with a conversation. Shown at once, taken back with the server's own words when it refuses. */
@@ -50,14 +49,10 @@ export function useConversationActions(): ConversationActions {
         const meta = { ...conversation.meta, assignee: agent, assignee_type: agent ? ('User' as const) : null }
         await change(conversation, { meta }, () => post(path(conversation.id, 'assignments'), { assignee_id: agent?.id ?? null }))
       },
-      markSeen: async (conversation) => {
-        patchConversation(client, who, conversation.id, (known) => known && { ...known, unread_count: 0 })
-        const seen = await post<Conversation>(path(conversation.id, 'update_last_seen')).catch(() => null)
+      markSeen: async (id) => {
+        patchConversation(client, who, id, (known) => known && { ...known, unread_count: 0 })
+        const seen = await post<Conversation>(path(id, 'update_last_seen')).catch(() => null)
         if (seen) keepConversation(client, who, seen)
-      },
-      markUnread: async (conversation) => {
-        const unread = await post<Conversation>(path(conversation.id, 'unread')).catch(toastError)
-        if (typeof unread === 'object') keepConversation(client, who, unread)
       },
     }
   }, [client, accountId, userId])

@@ -33,6 +33,8 @@ export function ConversationHeader({ conversation, filter, panel }: { conversati
       >
         <ArrowLeft aria-hidden className="rtl:rotate-180" />
       </Link>
+      {/* On a phone the list, and its heading, is not there. */}
+      <h1 className="sr-only md:hidden">{`Conversation with ${name}`}</h1>
       <button type="button" onClick={panel.toggle} aria-label={`${name}: show the customer`} className="flex min-w-0 flex-1 items-center gap-2.5 rounded-md py-1 text-start">
         <Avatar name={name} url={conversation.meta.sender.thumbnail} size={32} presence={presence === 'online' ? presence : null} />
         <span className="min-w-0">

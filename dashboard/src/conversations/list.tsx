@@ -40,7 +40,7 @@ function Rows({ list, filter, selectedId }: { list: ConversationRows; filter: Co
       const from = Math.max(0, startIndex - overscan)
       const to = Math.min(count - 1, endIndex + overscan)
       const range = Array.from({ length: to - from + 1 }, (_, index) => from + index)
-      return roving.index < 0 || range.includes(roving.index) ? range : [...range, roving.index].sort((one, other) => one - other)
+      return roving.index < 0 || range.includes(roving.index) ? range : [...range, roving.index].toSorted((one, other) => one - other)
     },
   })
   const items = virtual.getVirtualItems()
@@ -51,7 +51,7 @@ function Rows({ list, filter, selectedId }: { list: ConversationRows; filter: Co
     <div className="relative min-h-0 flex-1">
       {held.above > 0 && <NewAbove count={held.above} scroller={scroller} />}
       <div ref={scroller} className="h-full overflow-y-auto overscroll-contain">
-        <ul aria-label="Conversations" onKeyDown={roving.onKeyDown} className="relative" style={{ height: virtual.getTotalSize() }}>
+        <ul aria-label="Conversations" className="relative" style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => (
             <li
               key={item.key}
@@ -67,6 +67,7 @@ function Rows({ list, filter, selectedId }: { list: ConversationRows; filter: Co
                 filter={filter}
                 inboxName={inboxName(rows[item.index]!.inbox_id)}
                 onFocus={() => roving.onFocus(rows[item.index]!.id)}
+                onKeyDown={roving.onKeyDown}
               />
             </li>
           ))}

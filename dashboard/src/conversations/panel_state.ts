@@ -1,4 +1,4 @@
-import { useState, useSyncExternalStore } from 'react'
+import { useCallback, useState, useSyncExternalStore } from 'react'
 
 export interface PanelState {
   isOpen: boolean
@@ -16,12 +16,16 @@ export function usePanel(): PanelState {
   const [beside, setBeside] = useState(() => localStorage.getItem(KEY) !== 'closed')
   const [over, setOver] = useState(false)
   const isOpen = isWide ? beside : over
-  const set = (next: boolean) => {
-    if (!isWide) return setOver(next)
-    setBeside(next)
-    localStorage.setItem(KEY, next ? 'open' : 'closed')
-  }
-  return { isOpen, toggle: () => set(!isOpen), close: () => set(false) }
+  const set = useCallback(
+    (next: boolean) => {
+      if (!isWide) return setOver(next)
+      setBeside(next)
+      localStorage.setItem(KEY, next ? 'open' : 'closed')
+    },
+    [isWide],
+  )
+  const close = useCallback(() => set(false), [set])
+  return { isOpen, toggle: () => set(!isOpen), close }
 }
 
 function subscribe(listener: () => void): () => void {

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { AlarmClock, CircleAlert, Lock, Reply } from 'lucide-react'
-import type { ReactNode } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { inboxColour } from '../inboxes/colour.ts'
-import { hasDraft } from '../messages/drafts.ts'
+import { anyDraft } from '../messages/drafts.ts'
 import { summaryOf } from '../messages/summary.ts'
 import { useTypists } from '../messages/typing.ts'
 import { useSession } from '../session.ts'
@@ -28,17 +28,18 @@ export interface RowProps {
   /** Name of the inbox, when there are several to tell apart. */
   inboxName: string | undefined
   onFocus: () => void
+  onKeyDown: (event: KeyboardEvent) => void
 }
 
 /** One conversation in the list: who, the last words, when, and what waits. */
-export function ConversationRow({ conversation, selected, tabStop, filter, inboxName, onFocus }: RowProps) {
+export function ConversationRow({ conversation, selected, tabStop, filter, inboxName, onFocus, onKeyDown }: RowProps) {
   const { accountId, profile } = useSession()
   const now = useNow()
   const presence = useContactPresence(conversation.meta.sender)
   const name = contactName(conversation)
   const unread = conversation.unread_count > 0
   const words = useRowWords(conversation)
-  const draft = !selected && hasDraft({ accountId, userId: profile.id, conversationId: conversation.id })
+  const draft = selected ? '' : anyDraft({ accountId, userId: profile.id, conversationId: conversation.id })
   return (
     <Link
       to="/app/accounts/$accountId/conversations/$conversationId"
@@ -49,6 +50,7 @@ export function ConversationRow({ conversation, selected, tabStop, filter, inbox
       aria-label={spokenRow(conversation, name, words, draft, inboxName, now)}
       tabIndex={tabStop ? 0 : -1}
       onFocus={onFocus}
+      onKeyDown={onKeyDown}
       className={cx(
         'relative flex h-[68px] items-center gap-3 ps-4 pe-3 outline-offset-[-2px]! transition-colors',
         selected ? 'bg-selected' : 'hover:bg-hover',
@@ -70,8 +72,8 @@ export function ConversationRow({ conversation, selected, tabStop, filter, inbox
         <span className="mt-0.5 flex h-[18px] items-center gap-2">
           <span className={cx('flex min-w-0 flex-1 items-center gap-1 text-sm', unread ? 'text-text' : 'text-text-2')}>
             {draft && <span className="shrink-0 font-medium text-warning">Draft:</span>}
-            {words.icon}
-            <span className={cx('truncate', words.typing && 'text-accent-text')} dir="auto">{words.text}</span>
+            {!draft && words.icon}
+            <span className={cx('truncate', words.typing && 'text-accent-text')} dir="auto">{draft ? draft.slice(0, 200) : words.text}</span>
           </span>
           <RowMarks conversation={conversation} now={now} />
         </span>
@@ -120,12 +122,12 @@ function useRowWords(conversation: Conversation): RowWords {
   return { text, icon: <Reply className="size-3.5 shrink-0 text-text-3" />, typing: false, prefix: 'You: ' }
 }
 
-function spokenRow(conversation: Conversation, name: string, words: RowWords, draft: boolean, inboxName: string | undefined, now: number): string {
+function spokenRow(conversation: Conversation, name: string, words: RowWords, draft: string, inboxName: string | undefined, now: number): string {
   const { assignee } = conversation.meta
   const parts = [
     name,
     conversation.unread_count > 0 && `${conversation.unread_count} unread`,
-    draft && 'has your draft',
+    draft && 'has a draft of yours',
     words.prefix + words.text.slice(0, 120),
     spokenAge(conversation.last_activity_at, now),
     conversation.status !== 'open' && conversation.status,

@@ -6,10 +6,13 @@ import { useConversationActions } from './actions.ts'
 export function useMarkSeen(conversation: Conversation | undefined): void {
   const { markSeen } = useConversationActions()
   const isWatched = useWatched()
+  const id = conversation?.id
   const isUnread = isWatched && conversation !== undefined && conversation.unread_count > 0
+  // Once more with each message that comes while the answer is under way.
+  const newest = conversation?.last_activity_at ?? 0
   useEffect(() => {
-    if (isUnread) void markSeen(conversation)
-  }, [isUnread, conversation?.last_activity_at])
+    if (isUnread && id !== undefined && newest > 0) void markSeen(id)
+  }, [isUnread, id, newest, markSeen])
 }
 
 /** True while the page is in front and has the focus. */

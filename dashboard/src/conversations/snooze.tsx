@@ -55,6 +55,7 @@ export function SnoozeMenu({ conversation }: { conversation: Conversation }) {
 
 function OwnTime({ open, onOpenChange, onPick }: { open: boolean; onOpenChange: (open: boolean) => void; onPick: (until: number) => void }) {
   const [error, setError] = useState<string | null>(null)
+  const now = useNow()
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const until = Math.floor(new Date(String(new FormData(event.currentTarget).get('until'))).getTime() / 1000)
@@ -81,7 +82,7 @@ function OwnTime({ open, onOpenChange, onPick }: { open: boolean; onOpenChange: 
     >
       <form id="snooze-until" onSubmit={submit} noValidate>
         <Field label="Date and time" hint="In your own time zone." error={error}>
-          <TextInput type="datetime-local" name="until" defaultValue={localInput(snoozeEnd('tomorrow'))} min={localInput(Date.now() / 1000)} />
+          <TextInput type="datetime-local" name="until" defaultValue={localInput(snoozeEnd('tomorrow'))} min={localInput(now)} />
         </Field>
       </form>
     </Dialog>

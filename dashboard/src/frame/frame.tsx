@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useParams } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import { useLive } from '../live.ts'
-import { profileQuery } from '../session.ts'
+import { maybeSession, profileQuery, SessionContext } from '../session.ts'
 import { cx } from '../ui/cx.ts'
 import { BottomBar } from './bottom_bar.tsx'
 import { ConnectionBar } from './connection_bar.tsx'
@@ -11,7 +12,13 @@ import { Rail } from './rail.tsx'
 export function Frame() {
   const { data: profile } = useQuery(profileQuery)
   const { accountId } = useParams({ strict: false })
-  return profile?.accounts.some((account) => account.id === Number(accountId)) ? <SignedInFrame key={accountId} /> : null
+  const session = useMemo(() => maybeSession(profile, Number(accountId)), [profile, accountId])
+  if (!session) return null
+  return (
+    <SessionContext value={session}>
+      <SignedInFrame key={accountId} />
+    </SessionContext>
+  )
 }
 
 /** What stands around every screen of an account: rail (a bar at the bottom on phones), connection bar, the screen itself. */
@@ -19,7 +26,7 @@ function SignedInFrame() {
   useLive()
   const { conversationId } = useParams({ strict: false })
   return (
-    <div className="flex h-dvh flex-col bg-canvas">
+    <div className="relative flex h-dvh flex-col overflow-clip bg-canvas">
       <a
         href="#main"
         className="fixed start-2 top-2 z-50 -translate-y-16 rounded-md bg-accent px-3 py-2 text-sm font-medium text-on-accent focus:translate-y-0"
@@ -29,7 +36,7 @@ function SignedInFrame() {
       <ConnectionBar />
       <div className="flex min-h-0 flex-1">
         <Rail />
-        <main id="main" tabIndex={-1} className="min-w-0 flex-1 overflow-hidden bg-surface outline-none md:my-2 md:me-2 md:rounded-lg md:border md:border-border">
+        <main id="main" tabIndex={-1} className="relative min-w-0 flex-1 overflow-clip bg-surface outline-none md:my-2 md:me-2 md:rounded-lg md:border md:border-border">
           <Outlet />
         </main>
       </div>

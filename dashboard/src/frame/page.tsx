@@ -19,7 +19,7 @@ export function Page({ title, text, action, back, children, wide = false }: {
     document.title = `${title} · Parley`
   }, [title])
   return (
-    <div className="h-full overflow-y-auto">
+    <div className="relative h-full overflow-y-auto">
       <SettingsTabs />
       <div className={cx('mx-auto w-full px-4 pt-6 pb-16 md:px-8', wide ? 'max-w-5xl' : 'max-w-3xl')}>
         {back && <div className="mb-2 -ms-1">{back}</div>}

@@ -6,13 +6,14 @@ import { setAvailability, signOut, useSession } from '../session.ts'
 import { setTheme, type Theme, useTheme } from '../theme.ts'
 import { Avatar, PresenceDot } from '../ui/avatar.tsx'
 import { type Choice, Menu, MenuChoices, MenuItem, MenuSeparator } from '../ui/menu.tsx'
+import { useOptimistic } from '../ui/optimistic.ts'
 import { toastError } from '../ui/toast.tsx'
 import type { Availability } from '../wire.ts'
 
 export const availabilities: Choice<Availability>[] = [
-  { value: 'online', label: 'Online', icon: <PresenceDot presence="online" /> },
-  { value: 'busy', label: 'Busy', icon: <PresenceDot presence="busy" /> },
-  { value: 'offline', label: 'Offline', icon: <PresenceDot presence="offline" /> },
+  { value: 'online', label: 'Online', icon: <PresenceDot silent presence="online" /> },
+  { value: 'busy', label: 'Busy', icon: <PresenceDot silent presence="busy" /> },
+  { value: 'offline', label: 'Offline', icon: <PresenceDot silent presence="offline" /> },
 ]
 
 export const themes: Choice<Theme>[] = [
@@ -26,7 +27,7 @@ export function ProfileMenu({ trigger = <RailButton /> }: { trigger?: ReactEleme
   const { account, profile } = useSession()
   const theme = useTheme()
   const router = useRouter()
-  const choosing = useMutation({ mutationFn: (availability: Availability) => setAvailability(account.id, availability), onError: toastError })
+  const [availability, choose] = useOptimistic(account.availability, (next) => setAvailability(account.id, next))
   const leaving = useMutation({ mutationFn: signOut, onSuccess: () => router.navigate({ to: '/app/login' }), onError: toastError })
   const changeAccount = (id: string) => router.navigate({ to: '/app/accounts/$accountId/conversations', params: { accountId: id } })
   return (
@@ -42,7 +43,7 @@ export function ProfileMenu({ trigger = <RailButton /> }: { trigger?: ReactEleme
           <MenuSeparator />
         </>
       )}
-      <MenuChoices label="Availability" value={account.availability} choices={availabilities} onChange={(value) => choosing.mutate(value)} />
+      <MenuChoices label="Availability" value={availability} choices={availabilities} onChange={choose} />
       <MenuSeparator />
       <MenuChoices label="Theme" value={theme} choices={themes} onChange={setTheme} />
       <MenuSeparator />

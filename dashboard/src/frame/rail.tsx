@@ -8,6 +8,7 @@ import { inboxColour } from '../inboxes/colour.ts'
 import { inboxesQuery } from '../inboxes/queries.ts'
 import { useSession } from '../session.ts'
 import { cx } from '../ui/cx.ts'
+import { firstLetter } from '../ui/initials.ts'
 import { ProfileMenu } from './profile_menu.tsx'
 
 /** Navigation: 224 px with words, 56 px with icons alone between 768 and 1100 px, gone below. */
@@ -67,7 +68,10 @@ function Inboxes() {
       {inboxes?.map((inbox) => (
         <RailLink key={inbox.id} active={here?.inboxId === inbox.id}>
           <Link to="/app/accounts/$accountId/conversations" params={params} search={{ assignee_type: 'all', inbox_id: inbox.id }} title={inbox.name}>
-            <span aria-hidden className="mx-1 size-2 shrink-0 rounded-full" style={{ background: inboxColour(inbox.id) }} />
+            <span aria-hidden className="mx-1 size-2 shrink-0 rounded-full max-lg:hidden" style={{ background: inboxColour(inbox.id) }} />
+            <span aria-hidden className="grid size-6 place-items-center rounded-sm border-s-2 bg-surface-3 text-2xs font-semibold lg:hidden" style={{ borderColor: inboxColour(inbox.id) }}>
+              {firstLetter(inbox.name)}
+            </span>
             <RailLabel>{inbox.name}</RailLabel>
           </Link>
         </RailLink>

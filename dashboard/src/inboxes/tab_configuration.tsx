@@ -1,10 +1,10 @@
-import { useMutation } from '@tanstack/react-query'
 import { Part } from '../frame/page.tsx'
 import { useSession } from '../session.ts'
 import { Checkbox } from '../ui/checkbox.tsx'
 import { CodeBlock } from '../ui/code_block.tsx'
 import { CopyField } from '../ui/copy.tsx'
-import { toast, toastError } from '../ui/toast.tsx'
+import { useOptimistic } from '../ui/optimistic.ts'
+import { toast } from '../ui/toast.tsx'
 import type { Inbox } from '../wire.ts'
 import { updateInbox } from './queries.ts'
 import { identitySnippet } from './snippet_text.ts'
@@ -46,21 +46,18 @@ export function ConfigurationTab({ inbox }: { inbox: Inbox }) {
 
 function EnforceIdentity({ inbox }: { inbox: Inbox }) {
   const { accountId } = useSession()
-  const saving = useMutation({
-    mutationFn: (enforce: boolean) => updateInbox(accountId, inbox.id, { channel: { hmac_mandatory: enforce } }),
-    onSuccess: (_, enforce) =>
-      toast(enforce ? 'Identity validation is enforced' : 'Identity validation is no longer enforced', {
-        action: { label: 'Undo', onPress: () => saving.mutate(!enforce) },
-      }),
-    onError: toastError,
+  const [enforced, enforce] = useOptimistic(inbox.hmac_mandatory === true, async (next: boolean) => {
+    await updateInbox(accountId, inbox.id, { channel: { hmac_mandatory: next } })
+    toast(next ? 'Identity validation is enforced' : 'Identity validation is no longer enforced', {
+      action: { label: 'Undo', onPress: () => enforce(!next) },
+    })
   })
-  const enforced = saving.isPending ? saving.variables : inbox.hmac_mandatory === true
   return (
     <Checkbox
       label="Enforce User Identity Validation"
       hint="Requests that cannot be verified are refused."
       checked={enforced}
-      onChange={(event) => saving.mutate(event.target.checked)}
+      onChange={(event) => enforce(event.target.checked)}
     />
   )
 }

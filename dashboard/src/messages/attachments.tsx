@@ -1,5 +1,6 @@
 import { Download, FileText, ImageOff, MapPin } from 'lucide-react'
 import { useState } from 'react'
+import { cx } from '../ui/cx.ts'
 import type { Attachment } from '../wire.ts'
 import { fileNameOf, fileSize } from './files.ts'
 import { safeFile } from './safe_url.ts'
@@ -7,9 +8,9 @@ import { safeFile } from './safe_url.ts'
 /** A picture keeps its place before it is there, so that nothing jumps. */
 const BOX = { width: 280, height: 220 }
 
-export function Attachments({ attachments, onOpen }: { attachments: Attachment[]; onOpen: (attachment: Attachment) => void }) {
+export function Attachments({ attachments, atEnd, onOpen }: { attachments: Attachment[]; atEnd: boolean; onOpen: (attachment: Attachment) => void }) {
   return (
-    <ul className="flex max-w-full flex-wrap gap-1.5" aria-label="Attachments">
+    <ul className={cx('flex max-w-full flex-wrap gap-1.5', atEnd && 'justify-end')} aria-label="Attachments">
       {attachments.map((attachment) => (
         <li key={attachment.id} className="max-w-full min-w-0">
           <AttachmentView attachment={attachment} onOpen={onOpen} />
@@ -25,9 +26,11 @@ function AttachmentView({ attachment, onOpen }: { attachment: Attachment; onOpen
   if (!url) return <FileChip attachment={attachment} url={null} />
   if (attachment.file_type === 'image') return <Picture attachment={attachment} url={url} onOpen={onOpen} />
   if (attachment.file_type === 'audio') {
+    // oxlint-disable-next-line jsx-a11y/media-has-caption -- a customer's recording has none
     return <audio controls preload="metadata" src={url} aria-label={fileNameOf(attachment)} className="h-10 w-72 max-w-full" />
   }
   if (attachment.file_type === 'video') {
+    // oxlint-disable-next-line jsx-a11y/media-has-caption -- a customer's recording has none
     return <video controls preload="metadata" src={url} aria-label={fileNameOf(attachment)} className="aspect-video w-80 max-w-full rounded-lg bg-surface-3" />
   }
   return <FileChip attachment={attachment} url={url} />

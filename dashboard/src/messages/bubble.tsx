@@ -47,22 +47,28 @@ function Public(props: BubbleProps) {
   const showsName = ours && !joinsPrevious && !isMine(message, userId)
   const failed = deliveryOf(message) === 'failed'
   return (
-    <div className={cx('flex gap-2', ours ? 'flex-row-reverse' : 'flex-row')}>
-      <span aria-hidden className="w-7 shrink-0 self-end max-md:hidden">
-        {!joinsNext && <Avatar name={name} url={message.sender && 'thumbnail' in message.sender ? message.sender.thumbnail : null} size={28} />}
-      </span>
-      <div className={cx('flex max-w-[min(35rem,75%)] min-w-0 flex-col gap-1 max-md:max-w-[85%]', ours ? 'items-end' : 'items-start')}>
-        {showsName && <bdi className="px-1 text-xs font-medium text-text-2">{name}</bdi>}
-        <Words {...props} className={cx(
-          'rounded-xl px-3 py-2',
-          ours ? 'bg-bubble-out' : 'bg-bubble-in',
-          ours && joinsPrevious && 'rounded-se-sm', ours && joinsNext && 'rounded-ee-sm',
-          !ours && joinsPrevious && 'rounded-ss-sm', !ours && joinsNext && 'rounded-es-sm',
-          failed && 'outline-1 outline-danger outline-dashed',
-        )} />
-        {(!joinsNext || failed) && <Meta message={message} />}
-        {failed && <FailureLine message={message} userId={userId} />}
+    <div className={cx('flex flex-col gap-1', ours ? 'items-end' : 'items-start')}>
+      {showsName && <bdi className="px-1 text-xs font-medium text-text-2 md:me-9">{name}</bdi>}
+      <div className={cx('flex w-full gap-2', ours ? 'flex-row-reverse' : 'flex-row')}>
+        <span aria-hidden className="w-7 shrink-0 self-end max-md:hidden">
+          {!joinsNext && <Avatar name={name} url={pictureOf(message)} size={28} />}
+        </span>
+        <div className={cx('flex max-w-[min(35rem,75%)] min-w-0 flex-col gap-1 max-md:max-w-[85%]', ours ? 'items-end' : 'items-start')}>
+          <Words {...props} className={cx(
+            'rounded-xl px-3 py-2',
+            ours ? 'bg-bubble-out' : 'bg-bubble-in',
+            ours && joinsPrevious && 'rounded-se-sm', ours && joinsNext && 'rounded-ee-sm',
+            !ours && joinsPrevious && 'rounded-ss-sm', !ours && joinsNext && 'rounded-es-sm',
+            failed && 'outline-1 outline-danger outline-dashed',
+          )} />
+        </div>
       </div>
+      {(!joinsNext || failed) && (
+        <div className={cx('flex max-w-full flex-col gap-0.5', ours ? 'items-end text-end md:me-9' : 'md:ms-9')}>
+          <Meta message={message} />
+          {failed && <FailureLine message={message} userId={userId} />}
+        </div>
+      )}
     </div>
   )
 }
@@ -107,7 +113,7 @@ function Words({ message, onOpen, className }: BubbleProps & { className: string
           <Interactive message={message} />
         </div>
       )}
-      {attachments.length > 0 && <Attachments attachments={attachments} onOpen={onOpen} />}
+      {attachments.length > 0 && <Attachments attachments={attachments} atEnd={isOurs(message) && !message.private} onOpen={onOpen} />}
     </>
   )
 }
@@ -122,8 +128,13 @@ function Meta({ message }: { message: ShownMessage }): ReactNode {
         </time>
       </Tooltip>
       {delivery && <DeliveryMark delivery={delivery} />}
+      {delivery === 'sending' && message.unsent?.reason}
     </span>
   )
+}
+
+function pictureOf({ sender }: ShownMessage): string | null {
+  return (sender && ('thumbnail' in sender ? sender.thumbnail : 'avatar_url' in sender ? sender.avatar_url : null)) || null
 }
 
 function isMine(message: ShownMessage, userId: number): boolean {

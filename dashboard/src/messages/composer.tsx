@@ -71,7 +71,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           dir="auto"
           aria-label={isNote ? 'Private note' : 'Reply'}
           placeholder={isNote ? 'Write a note for your team' : `Reply to ${contactName(conversation)}`}
-          className={cx('block field-sizing-content max-h-52 min-h-14 w-full resize-none bg-transparent px-3 py-2 text-base outline-none', isNote && 'text-note-text placeholder:text-note-text/70')}
+          className={cx('block field-sizing-content max-h-52 min-h-14 w-full max-md:min-h-10 resize-none bg-transparent px-3 py-2 text-base outline-none', isNote && 'text-note-text placeholder:text-note-text/70')}
         />
         <ComposerFiles conversationId={conversation.id} files={composer.files} />
         <Actions composer={composer} onFiles={(files) => addFiles(conversation.id, files)} />

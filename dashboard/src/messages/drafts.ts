@@ -19,8 +19,9 @@ export function writeMode(owner: DraftOwner, mode: ComposerMode): void {
   write(`${prefix(owner)}:mode`, mode === 'note' ? 'note' : null)
 }
 
-export function hasDraft(owner: DraftOwner): boolean {
-  return readDraft(owner, 'reply') !== '' || readDraft(owner, 'note') !== ''
+/** What a list shows of it: the reply's words, else the note's, else "". */
+export function anyDraft(owner: DraftOwner): string {
+  return readDraft(owner, 'reply') || readDraft(owner, 'note')
 }
 
 function prefix({ accountId, userId, conversationId }: DraftOwner): string {

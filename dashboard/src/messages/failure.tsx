@@ -10,7 +10,7 @@ export function FailureLine({ message, userId }: { message: ShownMessage; userId
   const { unsent } = message
   const action = 'rounded-sm font-medium text-accent-text hover:underline touch:py-2'
   return (
-    <p className="flex max-w-full flex-wrap items-center gap-x-2 px-1 text-xs text-danger">
+    <p className="max-w-md space-x-2 px-1 text-xs text-danger">
       <span className="min-w-0 [overflow-wrap:anywhere]">
         {unsent ? 'Not sent: ' : 'Not delivered: '}
         {failureOf(message)}

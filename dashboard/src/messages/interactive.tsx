@@ -4,14 +4,14 @@ import type { Message } from '../wire.ts'
 export function Interactive({ message }: { message: Message }) {
   if (message.content_type === 'text' || !message.content_type) return null
   const { items, submitted_values: submitted, submitted_email: email } = message.content_attributes
-  const offered = list(items).map(wordOf).filter(Boolean)
+  const offered = [...new Set(list(items).map(wordOf).filter(Boolean))]
   const chosen = [...list(submitted).map(wordOf), typeof email === 'string' ? email : ''].filter(Boolean)
   return (
     <div className="mt-1.5 space-y-1 text-sm">
       {offered.length > 0 && (
         <ul aria-label="Offered" className="flex flex-wrap gap-1">
-          {offered.map((word, index) => (
-            <li key={index} className="max-w-full truncate rounded-md border border-border bg-surface px-2 py-0.5 text-text">
+          {offered.map((word) => (
+            <li key={word} className="max-w-full truncate rounded-md border border-border bg-surface px-2 py-0.5 text-text">
               {word}
             </li>
           ))}

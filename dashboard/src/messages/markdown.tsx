@@ -4,8 +4,9 @@ import { cx } from '../ui/cx.ts'
 import { autolink } from './autolink.ts'
 import { safeLink } from './safe_url.ts'
 
-/** Longer texts are folded; marked-up text above the second limit is shown as it is, because parsing could take long. */
-const FOLD_AT = 2_000
+/** Longer texts are folded; marked-up text above the last limit is shown as it is, because parsing could take long. */
+const FOLD_AT = 1_500
+const FOLD_AT_LINES = 30
 const PLAIN_AT = 6_000
 /** Quotes or lists deeper than a person would write are made to overwhelm the reader's browser. */
 const tooDeep = /^[ \t]*(?:(?:>|[-*+]|\d+[.)])[ \t]*){12}/m
@@ -13,8 +14,9 @@ const tooDeep = /^[ \t]*(?:(?:>|[-*+]|\d+[.)])[ \t]*){12}/m
 /** A message's words as light Markdown. What a stranger wrote becomes elements and text, never HTML. */
 export const MessageText = memo(function MessageText({ text }: { text: string }) {
   const [isWhole, setIsWhole] = useState(false)
-  const isLong = text.length > FOLD_AT
-  const shown = isLong && !isWhole ? cut(text) : text
+  const short = cut(text)
+  const isLong = short !== text
+  const shown = isWhole ? text : short
   return (
     <>
       <div dir="auto" className={prose}>
@@ -90,11 +92,11 @@ class PlainOnError extends Component<{ text: string; children: ReactNode }, { fa
   }
 }
 
-/** At a line's or word's end where there is one near, and never inside a character. */
+/** The first part of a long text, at a word's end where there is one near and never inside a character. */
 function cut(text: string): string {
-  const head = [...text.slice(0, FOLD_AT)]
-  if (/[\uD800-\uDBFF]$/.test(head.at(-1) ?? '')) head.pop()
-  const start = head.join('')
-  const end = Math.max(start.lastIndexOf('\n'), start.lastIndexOf(' '))
-  return `${end > FOLD_AT * 0.8 ? start.slice(0, end) : start}…`
+  const lines = text.slice(0, FOLD_AT).split('\n')
+  if (text.length <= FOLD_AT && lines.length <= FOLD_AT_LINES) return text
+  const head = lines.slice(0, FOLD_AT_LINES).join('\n').replace(/[\uD800-\uDBFF]$/, '')
+  const end = Math.max(head.lastIndexOf('\n'), head.lastIndexOf(' '))
+  return `${end > head.length * 0.8 ? head.slice(0, end) : head}…`
 }

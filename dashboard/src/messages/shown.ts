@@ -2,9 +2,12 @@ import type { Message, Profile } from '../wire.ts'
 import type { Unsent } from './outbox.ts'
 import type { ShownMessage } from './timeline.ts'
 
-/** What the thread shows: the server's messages, then what is on its way and not among them yet. */
-export function joinOutbox(messages: Message[], unsent: Unsent[], profile: Profile): ShownMessage[] {
-  const waiting = withoutArrived(unsent, messages)
+/**
+ * What the thread shows: the server's messages, then what is on its way and not among them yet. Without a connection a
+ * message that had no answer is not lost: it waits for the outbox to be settled.
+ */
+export function joinOutbox(messages: Message[], unsent: Unsent[], profile: Profile, isLive: boolean): ShownMessage[] {
+  const waiting = withoutArrived(unsent, messages).map((entry) => (isLive || !entry.isDoubtful ? entry : waitingOne(entry)))
   return waiting.length === 0 ? messages : [...messages, ...waiting.map((entry, index) => shownFrom(entry, index, profile))]
 }
 
@@ -12,6 +15,10 @@ export function joinOutbox(messages: Message[], unsent: Unsent[], profile: Profi
 export function arrivedAmong(unsent: Unsent[], messages: Message[]): Unsent[] {
   const echoes = new Set(messages.flatMap((message) => message.echo_id ?? []))
   return unsent.filter((entry) => echoes.has(entry.echo_id))
+}
+
+function waitingOne(entry: Unsent): Unsent {
+  return { ...entry, state: 'sending', reason: 'Goes out when the connection is back.' }
 }
 
 function withoutArrived(unsent: Unsent[], messages: Message[]): Unsent[] {

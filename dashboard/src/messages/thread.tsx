@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ArrowDown } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { contactName } from '../conversations/names.ts'
+import { useConnectionState } from '../frame/connection.ts'
 import { useSession } from '../session.ts'
 import { cx } from '../ui/cx.ts'
 import { ErrorState } from '../ui/error_state.tsx'
@@ -55,12 +56,14 @@ function Log({ conversation, thread, seenAt }: { conversation: Conversation; thr
   const pictures = useMemo(() => thread.messages.flatMap((message) => message.attachments?.filter(({ file_type }) => file_type === 'image') ?? []), [thread])
   return (
     <div className="relative min-h-0 flex-1">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- one tab stop; the arrow keys go on from there */}
       <div
         ref={scroller}
         role="log"
         aria-label={`Messages with ${customer}`}
         // Arrivals are spoken by the announcer, once; older pages must not be read out.
         aria-live="off"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
         tabIndex={0}
         onKeyDown={moveBetweenMessages}
         className="relative h-full overflow-y-auto overscroll-contain px-6 outline-offset-[-2px]! [overflow-anchor:none] max-md:px-3"
@@ -117,7 +120,8 @@ function useTimeline(conversationId: number, thread: ThreadData, unread: UnreadM
   const { profile } = useSession()
   const unsent = useOutbox(conversationId)
   useEffect(() => arrivedAmong(unsent, thread.messages).forEach(dropUnsent), [unsent, thread])
-  return useMemo(() => buildTimeline(joinOutbox(thread.messages, unsent, profile), unread), [thread, unsent, profile, unread])
+  const isLive = useConnectionState() === 'live'
+  return useMemo(() => buildTimeline(joinOutbox(thread.messages, unsent, profile, isLive), unread), [thread, unsent, profile, isLive, unread])
 }
 
 function useTrim(accountId: number, conversationId: number, thread: ThreadData, isAtEnd: boolean): void {

@@ -8,7 +8,7 @@ export function putMessages(thread: ThreadData, messages: Message[]): ThreadData
   if (messages.length === 0) return thread
   const byId = new Map(thread.messages.map((message) => [message.id, message]))
   for (const message of messages) byId.set(message.id, { ...byId.get(message.id), ...message })
-  return { ...thread, messages: [...byId.values()].sort((one, other) => one.id - other.id) }
+  return { ...thread, messages: [...byId.values()].toSorted((one, other) => one.id - other.id) }
 }
 
 /** Adds a created message. A known one stays: the snapshot of its creation can only be older. */

@@ -26,7 +26,7 @@ export function OnboardingScreen() {
     event.preventDefault()
     setTried(true)
     const [first] = Object.keys(problems(form))
-    if (first) (document.getElementsByName(first)[0] as HTMLElement | undefined)?.focus()
+    if (first) document.getElementsByName(first)[0]?.focus()
     else creating.mutate()
   }
   const input = (name: keyof FirstAccount) => ({

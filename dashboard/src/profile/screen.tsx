@@ -9,14 +9,15 @@ import { Button } from '../ui/button.tsx'
 import { ChoiceBar } from '../ui/choice_bar.tsx'
 import { FormError } from '../ui/error_state.tsx'
 import { Field, TextInput } from '../ui/field.tsx'
-import { toast, toastError } from '../ui/toast.tsx'
-import type { Availability } from '../wire.ts'
+import { useOptimistic } from '../ui/optimistic.ts'
+import { toast } from '../ui/toast.tsx'
 import { AccessToken } from './access_token.tsx'
+import { ChangePassword } from './change_password.tsx'
 
 export function ProfileScreen() {
   const { account, profile } = useSession()
   const theme = useTheme()
-  const choosing = useMutation({ mutationFn: (availability: Availability) => setAvailability(account.id, availability), onError: toastError })
+  const [availability, choose] = useOptimistic(account.availability, (next) => setAvailability(account.id, next))
   return (
     <Page title="Profile">
       <Part title="You">
@@ -25,13 +26,16 @@ export function ProfileScreen() {
       <Part title="Availability" text={`What colleagues and customers of ${account.name} see.`}>
         <ChoiceBar
           label="Availability"
-          value={choosing.isPending ? choosing.variables : account.availability}
+          value={availability}
           choices={availabilities}
-          onChange={(value) => choosing.mutate(value)}
+          onChange={choose}
         />
       </Part>
       <Part title="Theme" text="Kept on this device.">
         <ChoiceBar label="Theme" value={theme} choices={themes} onChange={setTheme} />
+      </Part>
+      <Part title="Password" text="A new password signs you out everywhere else.">
+        <ChangePassword />
       </Part>
       <Part title="Access token" text="Lets a program use the API as you, with all your rights. Treat it like your password.">
         <AccessToken key={profile.id} />

@@ -7,7 +7,7 @@ export function EntryCard({ title, text, children }: { title: string; text?: Rea
     document.title = `${title} · Parley`
   }, [title])
   return (
-    <main className="h-full overflow-y-auto bg-canvas">
+    <main className="relative h-full overflow-y-auto bg-canvas">
       <div className="mx-auto flex min-h-full w-full max-w-[26rem] flex-col justify-center px-4 py-10">
         <img src={icon} alt="" width={40} height={40} className="mb-5" />
         <h1 className="text-xl font-semibold text-balance">{title}</h1>

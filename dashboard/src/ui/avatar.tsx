@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Availability } from '../wire.ts'
 import { cx } from './cx.ts'
+import { initials } from './initials.ts'
 
 /** A picture, or initials on a quiet tint; with a presence dot when `presence` is given. Decorative: the name stands beside it. */
 export function Avatar({ name, url, size = 32, presence, className }: {
@@ -32,22 +33,15 @@ export function Avatar({ name, url, size = 32, presence, className }: {
 
 const presenceWords = { online: 'Online', busy: 'Busy', offline: 'Offline' }
 
-export function PresenceDot({ presence, className = 'size-2.5' }: { presence: Availability; className?: string }) {
+/** `silent` where the word stands beside it. */
+export function PresenceDot({ presence, silent = false, className = 'size-2.5' }: { presence: Availability; silent?: boolean; className?: string }) {
   const colour = { online: 'bg-success', busy: 'bg-warning', offline: 'bg-surface border-2 border-text-3!' }[presence]
   return (
     <span
-      role="img"
-      aria-label={presenceWords[presence]}
+      {...(silent ? { 'aria-hidden': true } : { role: 'img', 'aria-label': presenceWords[presence] })}
       className={cx('inline-block shrink-0 rounded-full border-2 border-surface', colour, className)}
     />
   )
-}
-
-function initials(name: string) {
-  const words = name.trim().split(/[\s._-]+/).filter(Boolean)
-  const first = [...(words[0] ?? '?')][0] ?? '?'
-  const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : ''
-  return (first + last).toUpperCase()
 }
 
 /** The hue follows the name, so a person looks the same everywhere; lightness keeps 4.5:1 in both themes. */

@@ -6,7 +6,7 @@ import { cx } from './cx.ts'
 export function Checkbox({ label, hint, className, disabled, ...rest }: Omit<ComponentProps<'input'>, 'type'> & { label: ReactNode; hint?: ReactNode }) {
   const id = useId()
   return (
-    <label className={cx('flex items-start gap-2.5', disabled ? 'cursor-not-allowed text-text-3' : 'cursor-pointer', className)}>
+    <label className={cx('relative flex items-start gap-2.5', disabled ? 'cursor-not-allowed text-text-3' : 'cursor-pointer', className)}>
       <TickBox disabled={disabled} aria-describedby={hint ? id : undefined} className="mt-0.5" {...rest} />
       <span className="min-w-0">
         <span className="block text-base">{label}</span>

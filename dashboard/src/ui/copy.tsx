@@ -3,15 +3,15 @@ import { type ReactNode, useEffect, useId, useState } from 'react'
 import { Button, IconButton } from './button.tsx'
 import { toast } from './toast.tsx'
 
-/** Copies `text`; for two seconds the mark is a tick. */
-export function CopyButton({ text, label = 'Copy', size = 'sm', withText = false }: { text: string; label?: string; size?: 'sm' | 'md' | 'lg'; withText?: boolean }) {
+/** Copies `text`; for two seconds the mark is a tick. With `withText` a button with that word, else the icon alone. */
+export function CopyButton({ text, label = 'Copy', size = 'sm', withText }: { text: string; label?: string; size?: 'sm' | 'md' | 'lg'; withText?: string }) {
   const [copied, copy] = useCopy(text)
   const mark = copied ? <Check aria-hidden className="text-success" /> : <Copy aria-hidden />
   const live = <span role="status" className="sr-only">{copied ? 'Copied' : ''}</span>
   if (withText) {
     return (
       <Button size={size} look="ghost" onClick={copy} icon={mark} aria-label={label}>
-        {copied ? 'Copied' : 'Copy'}
+        {copied ? 'Copied' : withText}
         {live}
       </Button>
     )
@@ -68,8 +68,11 @@ function useCopy(text: string) {
     const timer = setTimeout(() => setCopied(false), 2000)
     return () => clearTimeout(timer)
   }, [copied])
-  const copy = async () => {
-    if (await copyText(text)) setCopied(true)
+  const copy = () => {
+    void copyText(text).then(shownOrSaid)
+  }
+  const shownOrSaid = (done: boolean) => {
+    if (done) setCopied(true)
     else toast('The browser did not allow copying. Select the text and copy it by hand.', { tone: 'danger' })
   }
   return [copied, copy] as const

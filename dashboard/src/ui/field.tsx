@@ -70,10 +70,6 @@ export function TextInput({ className, ...rest }: ComponentProps<'input'>) {
   return <input {...useFieldControl()} className={cx(inputClass, 'h-9 touch:h-11', className)} {...rest} />
 }
 
-export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
-  return <textarea {...useFieldControl()} className={cx(inputClass, 'py-2', className)} {...rest} />
-}
-
 export function PasswordInput({ className, ...rest }: ComponentProps<'input'>) {
   const [shown, setShown] = useState(false)
   const Icon = shown ? EyeOff : Eye

@@ -23,7 +23,7 @@ export function Select<T extends string>({ value, options, onChange, label, size
 }) {
   const chosen = options.find((option) => option.value === value)
   return (
-    <Base.Root items={options} value={value} onValueChange={(next) => next !== null && onChange(next as T)} disabled={disabled} modal={false}>
+    <Base.Root items={options} value={value} onValueChange={(next) => next !== null && onChange(next)} disabled={disabled} modal={false}>
       <Base.Trigger
         {...useFieldControl()}
         aria-label={label}

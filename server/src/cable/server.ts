@@ -48,8 +48,7 @@ export function startCable({ server, db, config, log, sessionUser, admit = () =>
   let isClosing = false
 
   const connect = (socket: WebSocket, request: IncomingMessage) => {
-    // The request is kept only where it may be asked for its session again.
-    const session = request.headers.cookie === undefined ? async () => null : () => sessionUser(request)
+    const session = sessionOf(request, sessionUser)
     const connection = new Connection(socket, { channel, bufferLimit: config.cableBufferLimit * 1024, sessionUser: session, log })
     connections.add(connection)
     void connection.closed.then(() => connections.delete(connection))
@@ -78,6 +77,13 @@ export function mountCablePage(app: FastifyInstance): void {
   app.all('/cable', { schema: { hide: true } }, (_request, reply) => {
     void reply.code(404).type('text/plain; charset=utf-8').send('Page not found')
   })
+}
+
+const nobody = async () => null
+
+/** Asks again each time, as a session may end. The request is kept alive only where it has a cookie: most connections are contacts'. */
+function sessionOf(request: IncomingMessage, sessionUser: Options['sessionUser']): () => Promise<number | null> {
+  return request.headers.cookie === undefined ? nobody : () => sessionUser(request)
 }
 
 /** One timer, and one frame built per beat, for all connections. */

@@ -1,4 +1,15 @@
-import type { Moment } from '../db/time.ts'
+import { changesBetween } from '../conversations/change.ts'
+import { isRace, type Db, type Query } from '../db/db.ts'
+import { iso, type Moment } from '../db/time.ts'
+import type { Cause } from '../events/cause.ts'
+import { emit, transact, type Tx } from '../events/emit.ts'
+import { NotFound } from '../http/errors.ts'
+import { checkContact, withInput, type ContactInput } from './rules.ts'
+
+export interface Account {
+  id: number
+  name: string
+}
 
 export interface Contact {
   id: number
@@ -37,3 +48,115 @@ export interface ContactInbox {
   created_at: Moment
   updated_at: Moment
 }
+
+/** A contact of the account. Every member sees all of them (application API §1.5). Throws NotFound. */
+export async function findContact(query: Query, account: Account, id: number): Promise<Contact> {
+  const [found] = await query<{ contact: Contact }>('select row_to_json(p) as contact from contacts p where account_id = $1 and id = $2', [account.id, id])
+  if (!found) throw new NotFound()
+  return found.contact
+}
+
+/** The contact that the account knows under this identifier. */
+export async function maybeIdentified(query: Query, account: Account, identifier: string): Promise<Contact | null> {
+  const [found] = await query<{ contact: Contact }>(
+    'select row_to_json(p) as contact from contacts p where account_id = $1 and identifier = $2', [account.id, identifier])
+  return found?.contact ?? null
+}
+
+/**
+ * One change of contacts in one transaction. Between a check and a write somebody else may take the value that was free, or
+ * delete what was found: then it runs again on what is true now.
+ */
+export async function changeContacts<T>(db: Db, cause: Cause, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return restarting(() => transact(db, cause, work))
+}
+
+/** Runs `work` again when another transaction was faster. */
+export async function restarting<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (tries === mostTries || !isRace(error)) throw error
+    }
+  }
+}
+
+/** A contact of whom nothing is known yet. */
+export const newContact = (account: Account): Contact => ({
+  id: 0, account_id: account.id, name: '', middle_name: '', last_name: '', email: null, phone_number: null, identifier: null, contact_type: 'visitor',
+  location: null, country_code: null, blocked: false, company_id: null, avatar_url: '', additional_attributes: {}, custom_attributes: {}, label_list: [],
+  last_activity_at: null, created_at: '', updated_at: '',
+})
+
+/** Throws Invalid. `id` is for a caller who had to know it beforehand (nextContactId). */
+export async function createContact(tx: Tx, account: Account, input: ContactInput, id?: number): Promise<Contact> {
+  const draft = withInput(newContact(account), input)
+  await checkContact(tx.query, draft)
+  const [created] = await tx.query<{ contact: Contact }>(insert, [JSON.stringify({ ...draft, id: id ?? null })])
+  emit(tx, 'contact.created', { account, contact: created!.contact })
+  return created!.contact
+}
+
+/** An id for a contact that is about to be created. */
+export async function nextContactId(query: Query): Promise<number> {
+  const [next] = await query<{ id: number }>(`select nextval('contacts_id_seq') as id`)
+  return next!.id
+}
+
+/** Works `change` out on the contact as it is now, held still. Nothing happens when nothing changes. Throws NotFound, Invalid. */
+export async function updateContact(
+  tx: Tx, account: Account, id: number, change: (stored: Contact) => ContactInput | Promise<ContactInput>,
+): Promise<Contact> {
+  const [found] = await tx.query<{ contact: Contact }>(
+    'select row_to_json(p) as contact from contacts p where account_id = $1 and id = $2 for no key update', [account.id, id])
+  if (!found) throw new NotFound()
+  const draft = withInput(found.contact, await change(found.contact))
+  await checkContact(tx.query, draft)
+  const [updated] = await tx.query<{ contact: Contact }>(update, [JSON.stringify(draft)])
+  if (!updated) return found.contact
+  emit(tx, 'contact.updated', { account, contact: updated.contact }, changesBetween(dated(found.contact), dated(updated.contact), columns))
+  return updated.contact
+}
+
+/** Deletes the contact with its sessions, conversations and messages. Answers the keys of the files that nobody needs any more. */
+export async function deleteContact(tx: Tx, account: Account, id: number): Promise<string[]> {
+  const files = await tx.query<{ blob_key: string }>(
+    `select f.blob_key from conversations c join messages m on m.account_id = c.account_id and m.conversation_id = c.id
+       join attachments f on f.account_id = m.account_id and f.message_id = m.id where c.account_id = $1 and c.contact_id = $2`,
+    [account.id, id])
+  const [deleted] = await tx.query<{ contact: Contact }>('delete from contacts p where account_id = $1 and id = $2 returning row_to_json(p) as contact', [account.id, id])
+  if (!deleted) throw new NotFound()
+  emit(tx, 'contact.deleted', { account, contact: deleted.contact })
+  return files.map(({ blob_key }) => blob_key)
+}
+
+const mostTries = 10
+
+const written = [
+  'name', 'email', 'phone_number', 'identifier', 'contact_type', 'location', 'country_code', 'blocked', 'avatar_url', 'additional_attributes',
+  'custom_attributes', 'label_list',
+] as const satisfies readonly (keyof Contact)[]
+
+const of = (row: string) => written.map((column) => `${row}.${column}`).join(', ')
+
+const insert = `
+  insert into contacts as p (id, account_id, ${written.join(', ')})
+  select coalesce(n.id, nextval('contacts_id_seq')), n.account_id, ${of('n')}
+    from jsonb_to_record($1) as n(id bigint, account_id bigint, name text, email text, phone_number text, identifier text, contact_type text, location text,
+      country_code text, blocked boolean, avatar_url text, additional_attributes jsonb, custom_attributes jsonb, label_list text[])
+  returning row_to_json(p) as contact`
+
+const update = `
+  update contacts p set (${written.join(', ')}, updated_at) = (${of('n')}, clock_timestamp())
+    from jsonb_populate_record(null::contacts, $1) n
+   where p.account_id = n.account_id and p.id = n.id and (${of('p')}) is distinct from (${of('n')})
+  returning row_to_json(p) as contact`
+
+/** The columns that receivers hear of, in the order they have in the incumbent's table (webhooks §6.4). */
+const columns = [
+  'name', 'email', 'phone_number', 'updated_at', 'additional_attributes', 'identifier', 'custom_attributes', 'contact_type', 'location', 'country_code',
+  'blocked', 'avatar_url', 'label_list',
+] as const satisfies readonly (keyof Contact)[]
+
+const dated = (contact: Contact) => ({ ...contact, updated_at: iso(contact.updated_at) })

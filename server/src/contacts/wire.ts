@@ -52,8 +52,8 @@ export const ContactRow = Type.Object({
 export const contactRow = (contact: Contact): Static<typeof ContactRow> => ({
   id: contact.id,
   name: contact.name,
-  email: contact.email,
-  phone_number: contact.phone_number,
+  email: ownValue(contact, 'email'),
+  phone_number: ownValue(contact, 'phone_number'),
   account_id: contact.account_id,
   created_at: iso(contact.created_at),
   updated_at: iso(contact.updated_at),
@@ -80,9 +80,19 @@ export const publicContact = (contact: Contact, session: ContactInbox): Static<t
   pubsub_token: unseal(session.pubsub_token),
   id: contact.id,
   name: contact.name,
-  email: contact.email,
-  phone_number: contact.phone_number,
+  email: ownValue(contact, 'email'),
+  phone_number: ownValue(contact, 'phone_number'),
 })
+
+/** What a client gets after a change of itself: newer clients read the six keys, older ones the row (client API §2.5). */
+export const PublicContactRow = Type.Object({ ...PublicContact.properties, ...ContactRow.properties }, { $id: 'PublicContactRow' })
+export const publicContactRow = (contact: Contact, session: ContactInbox): Static<typeof PublicContactRow> => ({ ...publicContact(contact, session), ...contactRow(contact) })
+
+/** A client that claims a value which another contact has is shown it as its own: it is told nothing of the other one (contacts/identity.ts). */
+function ownValue(contact: Contact, column: 'email' | 'phone_number'): string | null {
+  const claim = contact.additional_attributes[`unverified_${column}`]
+  return contact[column] ?? (typeof claim === 'string' ? claim : null)
+}
 
 /** The link row inside conversation payloads (client API §8.3). `pubsub_token` is null for readers whose session it is not. */
 export const ContactInboxRow = Type.Object({

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { findAgent } from '../agents/agents.ts'
-import { findContact, findOrCreateContactInbox } from '../contacts/contacts.ts'
+import { findOrCreateContactInbox } from '../contacts/contact_inboxes.ts'
+import { findContact } from '../contacts/contacts.ts'
 import type { Cause } from '../events/cause.ts'
 import { transact } from '../events/emit.ts'
 import type { Member } from '../http/auth.ts'
@@ -41,8 +42,8 @@ export async function startConversation(app: App, member: Member, cause: Cause, 
 
 async function placeOfContact(app: App, member: Member, cause: Cause, inboxId: number, contactId: number, sourceId?: string): Promise<Place> {
   const inbox = await findInbox(app.db, member, inboxId)
-  const contact = await findContact(app.db, member, contactId)
   const { account } = member
+  const contact = await findContact(app.db.query, account, contactId)
   const contact_inbox = await transact(app.db, cause, (tx) => findOrCreateContactInbox(tx, { account, inbox, contact, source_id: sourceId }))
   return { account, inbox: inboxSnapshot(inbox), contact, contact_inbox }
 }

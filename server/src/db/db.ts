@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import pg from 'pg'
 
 export type Row = Record<string, any>
-export type Query = <R extends Row = Row>(text: string, values?: readonly unknown[]) => Promise<R[]>
+/** `adHoc` is for a text that a caller's own combination of conditions has shaped: it is not kept prepared. */
+export type Query = <R extends Row = Row>(text: string, values?: readonly unknown[], adHoc?: 'adHoc') => Promise<R[]>
 
 /** A pool of connections. Verbs that record events open their transactions through events/emit.ts, never here. */
 export interface Db {
@@ -18,13 +19,13 @@ export function openDb(connection: pg.PoolConfig, poolSize = 16, settings = ''):
   // An idle connection that breaks is replaced on the next query; without a listener Node would stop the process.
   pool.on('error', () => undefined)
   return {
-    query: async (text, values) => (await pool.query(prepared(text, values))).rows,
+    query: async (text, values, adHoc) => (await pool.query(prepared(text, values, adHoc))).rows,
     async transaction(work) {
       const client = await pool.connect()
       let broken: Error | undefined
       try {
         await client.query('begin')
-        const result = await work(async (text, values) => (await client.query(prepared(text, values))).rows)
+        const result = await work(async (text, values, adHoc) => (await client.query(prepared(text, values, adHoc))).rows)
         await client.query('commit')
         return result
       } catch (error) {
@@ -44,11 +45,15 @@ export function isDuplicate(error: unknown, index?: string): boolean {
   return code === '23505' && (index === undefined || constraint === index)
 }
 
+/** True when another transaction was faster: a value was taken, a parent deleted, or two waited for each other. */
+export const isRace = (error: unknown): boolean => ['23505', '23503', '40P01'].includes((error as { code?: string }).code ?? '')
+
 const statementNames = new Map<string, string>()
 
 /** Every statement with values is a named prepared statement: parsed once per connection. Texts are finite, as values never stand in them. */
-function prepared(text: string, values: readonly unknown[] | undefined) {
+function prepared(text: string, values: readonly unknown[] | undefined, adHoc?: 'adHoc') {
   if (values === undefined) return { text }
+  if (adHoc) return { text, values: values as unknown[] }
   let name = statementNames.get(text)
   if (name === undefined) {
     name = createHash('sha1').update(text).digest('base64url')

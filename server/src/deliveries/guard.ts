@@ -1,5 +1,5 @@
 import { lookup as lookUp } from 'node:dns/promises'
-import type { LookupAddress } from 'node:dns'
+import type { LookupAddress, LookupOptions } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import type { Config } from '../config.ts'
@@ -33,22 +33,26 @@ export function createGuard({ webhookAllowHosts, publicUrl }: Pick<Config, 'webh
     return isPublic(address) || (loopback && address.range() === 'loopback')
   }
 
+  async function resolve(hostname: string, { all, family }: LookupOptions, callback: Parameters<LookupFunction>[2]) {
+    const name = plainName(hostname)
+    try {
+      const found = await lookUpOnce(hostname)
+      const allowed = found.filter((each) => isAllowed(each.address, name) && (!family || family === each.family))
+      const [first] = allowed
+      if (!first) throw new Error(refusalText(found[0]?.address ?? name, name))
+      process.nextTick(callback, null, all ? allowed : first.address, first.family)
+    } catch (error) {
+      process.nextTick(callback, error, [])
+    }
+  }
+
   return {
     refusal(url) {
       if (url.protocol !== 'http:' && url.protocol !== 'https:') return `${url.protocol} is not a protocol for callbacks: use http or https`
       const host = plainName(url.hostname)
       return ipaddr.isValid(host) && !isAllowed(host, host) ? refusalText(host, host) : null
     },
-    lookup(hostname, options, callback) {
-      const name = plainName(hostname)
-      lookUpOnce(hostname).then((found) => {
-        const allowed = found.filter(({ address, family }) => isAllowed(address, name) && (!options.family || options.family === family))
-        const first = allowed[0]
-        if (!first) callback(new Error(refusalText(found[0]?.address ?? name, name)), [])
-        else if (options.all) callback(null, allowed)
-        else callback(null, first.address, first.family)
-      }).catch((error: NodeJS.ErrnoException) => callback(error, []))
-    },
+    lookup: (hostname, options, callback) => void resolve(hostname, options, callback),
   }
 }
 
@@ -69,7 +73,7 @@ const parseNetwork = (text: string) => {
 }
 
 const contains = ([network, bits]: [Address, number], address: Address) =>
-  network.kind() === address.kind() && (address as ipaddr.IPv4).match(network as ipaddr.IPv4, bits)
+  network.kind() === address.kind() && (address as ipaddr.IPv4).match(network, bits)
 
 const sameAddress = (left: Address, right: Address) => left.toNormalizedString() === right.toNormalizedString()
 

@@ -3,11 +3,12 @@ import type { Changes, EventName } from '../events/catalogue.ts'
 
 /** Whoever receives callbacks: a row of the view `endpoints`. */
 export interface Endpoint {
+  account_id: number
   kind: string
   id: number
 }
 
-export const endpointKey = ({ kind, id }: Endpoint) => `${kind}:${id}`
+export const endpointKey = ({ kind, id }: Pick<Endpoint, 'kind' | 'id'>) => `${kind}:${id}`
 
 /** What is posted, and where to. `url` and `secret` are null when the endpoint is gone or has no URL any more. */
 export interface Content {
@@ -45,12 +46,13 @@ const milliseconds = (column: string) => `(extract(epoch from ${column}) * 1000)
 // Jumps from endpoint to endpoint in the index, however many rows wait for each.
 const waiting = `
   with recursive found as (
-    (select endpoint_kind, endpoint_id from deliveries where state = 'pending' order by 1, 2 limit 1)
+    (select endpoint_kind, endpoint_id, account_id from deliveries where state = 'pending' order by endpoint_kind, endpoint_id limit 1)
     union all
     select next.* from found, lateral (
-      select d.endpoint_kind, d.endpoint_id from deliveries d
-       where d.state = 'pending' and (d.endpoint_kind, d.endpoint_id) > (found.endpoint_kind, found.endpoint_id) order by 1, 2 limit 1) next)
-  select endpoint_kind as kind, endpoint_id as id from found`
+      select d.endpoint_kind, d.endpoint_id, d.account_id from deliveries d
+       where d.state = 'pending' and (d.endpoint_kind, d.endpoint_id) > (found.endpoint_kind, found.endpoint_id)
+       order by d.endpoint_kind, d.endpoint_id limit 1) next)
+  select account_id, endpoint_kind as kind, endpoint_id as id from found`
 
 /** The endpoints that anything waits for. */
 export const listWaiting = (db: Db): Promise<Endpoint[]> => db.query<Endpoint>(waiting, [])
@@ -94,7 +96,7 @@ export type ReadContent = (id: number) => Promise<Content | null>
 /** Reads what is to be posted, for whoever asks at the same time in one query. Null when the event is gone. */
 export function createReader(db: Db): ReadContent {
   type Asked = { id: number; resolve: (content: Content | null) => void; reject: (error: unknown) => void }
-  let asked: Asked[] = []
+  const asked: Asked[] = []
   let reading = false
 
   async function readAll() {

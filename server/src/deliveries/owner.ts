@@ -39,7 +39,7 @@ export function createOwner(connection: pg.ClientConfig, onLost: () => void): Ow
   }
 
   /** A connection that does not answer in time may have lost its locks: it is given up. */
-  async function ask(text: string, values: unknown[]): Promise<Endpoint[]> {
+  async function ask(text: string, values: unknown[]): Promise<{ kind: string; id: string }[]> {
     const asked = client ?? (await (connecting ??= connect().finally(() => (connecting = undefined))))
     try {
       const { rows } = await asked.query(text, values)
@@ -58,10 +58,9 @@ export function createOwner(connection: pg.ClientConfig, onLost: () => void): Ow
       for (const endpoint of wanted) owned.add(endpointKey(endpoint))
       try {
         const won = await ask(claim, [wanted.map(({ kind }) => kind), wanted.map(({ id }) => id)])
-        const gained = won.map(({ kind, id }) => ({ kind, id: Number(id) }))
-        const keys = new Set(gained.map(endpointKey))
+        const keys = new Set(won.map(({ kind, id }) => endpointKey({ kind, id: Number(id) })))
         for (const endpoint of wanted) if (!keys.has(endpointKey(endpoint))) owned.delete(endpointKey(endpoint))
-        return gained
+        return wanted.filter((endpoint) => keys.has(endpointKey(endpoint)))
       } catch (error) {
         for (const endpoint of wanted) owned.delete(endpointKey(endpoint))
         throw error

@@ -1,21 +1,17 @@
 import type { Logger } from 'pino'
 import type { Db } from '../db/db.ts'
+import type { Ending } from './attempt.ts'
 import { endpointKey, type Endpoint, type EndpointState, type Job } from './ledger.ts'
-import type { Outcome } from './post.ts'
 
-/** What has become of a delivery; `outcome` is null when it was not posted this time. */
-export interface Result {
+export interface Result extends Ending {
   job: Job
-  state: 'pending' | 'delivered' | 'failed' | 'expired'
-  error: string | null
-  outcome: Outcome | null
   /** Called when it stands in the database. */
   written: () => void
 }
 
 export interface Settler {
   settle(result: Result): void
-  note(endpoint: Endpoint, accountId: number, state: EndpointState): void
+  note(endpoint: Endpoint, state: EndpointState): void
   /** Resolves when everything handed over so far stands in the database. */
   idle(): Promise<void>
 }
@@ -49,7 +45,6 @@ export function createSettler(db: Db, log: Logger): Settler {
   let states = new Map<string, object>()
   let timer: NodeJS.Timeout | undefined
   let writing = false
-  /** The database did not take the last batch. */
   let resting = false
   const idlers: (() => void)[] = []
 
@@ -57,22 +52,21 @@ export function createSettler(db: Db, log: Logger): Settler {
 
   function schedule() {
     if (writing || isIdle()) return
-    if (results.length >= batchSize && !resting) begin()
-    else timer ??= setTimeout(begin, resting ? retryAfter : patience)
+    if (results.length >= batchSize && !resting) void begin()
+    else timer ??= setTimeout(() => void begin(), resting ? retryAfter : patience)
   }
 
-  function begin() {
+  async function begin() {
     clearTimeout(timer)
     timer = undefined
     writing = true
-    void write().then((written) => {
-      writing = false
-      resting = !written
-      schedule()
-      if (isIdle()) for (const resolve of idlers.splice(0)) resolve()
-    })
+    resting = !(await write())
+    writing = false
+    schedule()
+    if (isIdle()) for (const resolve of idlers.splice(0)) resolve()
   }
 
+  /** False when the database did not take the batch, which is kept then. */
   async function write(): Promise<boolean> {
     const batch = takeBatch(results)
     const noted = states
@@ -95,8 +89,8 @@ export function createSettler(db: Db, log: Logger): Settler {
       results.push(result)
       schedule()
     },
-    note(endpoint, account_id, { last_success_at, failing_since }) {
-      const row = { account_id, endpoint_kind: endpoint.kind, endpoint_id: endpoint.id, last_success_at: moment(last_success_at), failing_since: moment(failing_since) }
+    note(endpoint, { last_success_at, failing_since }) {
+      const row = { account_id: endpoint.account_id, endpoint_kind: endpoint.kind, endpoint_id: endpoint.id, last_success_at: moment(last_success_at), failing_since: moment(failing_since) }
       states.set(endpointKey(endpoint), row)
       schedule()
     },

@@ -12,9 +12,9 @@ export interface PendingEvent {
   occurred_at: Moment
 }
 
-/** An event after its transaction has been committed. `id` is null for one that was worth no row (see `expires`). */
+/** An event after its transaction has been committed. One that expires is in the log only where an endpoint waits for it. */
 export interface HappenedEvent extends PendingEvent {
-  id: number | null
+  id: number
   cause: Cause
 }
 
@@ -75,53 +75,47 @@ export async function transact<T>(db: Db, cause: Cause, work: (tx: Tx) => Promis
 
 /** What `appendEvents` answers. */
 export interface WrittenEvents {
-  event_ids: (number | null)[] | null
+  event_ids: number[] | null
   owed: OwedDelivery[] | null
 }
 
 /**
  * CTEs that append the JSON array of events in `parameter` to the log, and to the ledger one row per endpoint that asked for
- * the event. `guard` names a CTE that must have a row. `appended` is what the statement selects from them.
+ * the event. `guard` names a CTE that must have a row: ids are drawn after its lock is held, so that the ids of one
+ * conversation's events follow the order of their commits. `appended` is what the statement selects.
  */
 export const appendEvents = (parameter: string, guard?: string) => `
   emitting as (
-    select e.* from jsonb_to_recordset(${parameter}) as e(
-      position int, account_id bigint, inbox_id bigint, conversation_id bigint, contact_id bigint, sequence bigint, name text, webhook_event text,
+    select e.*, nextval('events_id_seq') as event_id from jsonb_to_recordset(${parameter}) as e(
+      account_id bigint, inbox_id bigint, conversation_id bigint, contact_id bigint, sequence bigint, name text, webhook_event text,
       occurred_at timestamptz, expires_at timestamptz, actor jsonb, request_id text, subject jsonb, changes jsonb, lane text)
      ${guard ? `where exists (select from ${guard})` : ''}),
-  wanted as (
-    select e.position, p.kind, p.id, p.url, p.secret from emitting e join endpoints p
-        on p.account_id = e.account_id and (p.inbox_id is null or p.inbox_id = e.inbox_id) and e.webhook_event = any(p.subscriptions)),
+  owing as (
+    select nextval('deliveries_id_seq') as id, gen_random_uuid() as uuid, w.*
+      from (select e.account_id, e.event_id, e.lane, e.expires_at, p.kind as endpoint_kind, p.id as endpoint_id, p.url, p.secret
+              from emitting e join endpoints p
+                on p.account_id = e.account_id and (p.inbox_id is null or p.inbox_id = e.inbox_id) and e.webhook_event = any(p.subscriptions)
+             order by e.event_id) w),
   logged as (
-    insert into events (account_id, inbox_id, conversation_id, contact_id, sequence, name, webhook_event, occurred_at, actor, request_id, subject, changes)
-    select account_id, inbox_id, conversation_id, contact_id, sequence, name, webhook_event, occurred_at, actor, request_id, subject, changes
-      from emitting where expires_at is null or position in (select position from wanted) order by position
-    returning id),
-  numbered as (
-    select e.*, l.id as event_id
-      from (select *, row_number() over (order by position) as n from emitting where expires_at is null or position in (select position from wanted)) e
-      join (select id, row_number() over (order by id) as n from logged) l using (n)),
+    insert into events (id, account_id, inbox_id, conversation_id, contact_id, sequence, name, webhook_event, occurred_at, actor, request_id, subject, changes)
+    select event_id, account_id, inbox_id, conversation_id, contact_id, sequence, name, webhook_event, occurred_at, actor, request_id, subject, changes
+      from emitting where expires_at is null or event_id in (select event_id from owing)),
   owed as (
-    insert into deliveries (account_id, event_id, endpoint_kind, endpoint_id, lane, expires_at)
-    select n.account_id, n.event_id, w.kind, w.id, n.lane, n.expires_at from numbered n join wanted w using (position) order by n.event_id
-    returning id, account_id, event_id, endpoint_kind, endpoint_id, lane, uuid, expires_at)`
+    insert into deliveries (id, account_id, event_id, endpoint_kind, endpoint_id, lane, uuid, expires_at)
+    select id, account_id, event_id, endpoint_kind, endpoint_id, lane, uuid, expires_at from owing)`
 
 export const appended = `
-  (select json_agg(n.event_id order by e.position) from emitting e left join numbered n using (position)) as event_ids,
-  (select json_agg(json_build_object('id', o.id, 'account_id', o.account_id, 'event_id', o.event_id, 'endpoint_kind', o.endpoint_kind, 'endpoint_id', o.endpoint_id,
-     'lane', o.lane, 'uuid', o.uuid, 'expires_at', o.expires_at, 'url', w.url, 'secret', w.secret) order by o.id)
-     from owed o join numbered n on n.event_id = o.event_id join wanted w on w.position = n.position and w.kind = o.endpoint_kind and w.id = o.endpoint_id) as owed`
+  (select json_agg(event_id order by event_id) from emitting) as event_ids, (select json_agg(owing order by id) from owing) as owed`
 
 const appendAlone = `with ${appendEvents('$1')} select ${appended}`
 
 /** The rows of `emitting`, as one JSON text. */
 export function eventRows({ events, cause }: Outbox): string {
   const { performer: _, request_id, ...actor } = cause
-  return JSON.stringify(events.map((event, position) => {
+  return JSON.stringify(events.map((event) => {
     const { account, inbox, conversation, contact } = event.subject
     const { webhook, expires } = catalogue[event.name] as EventDefinition<any>
     return {
-      position,
       account_id: account.id,
       inbox_id: inbox?.id ?? null,
       conversation_id: conversation?.id ?? null,
@@ -153,6 +147,6 @@ export function onCommitted(db: Db, listener: Listener): () => void {
 /** Tells the listeners, in the order of commits. Whatever is lost here stands in the log. */
 export function announce(db: Db, box: Outbox, { event_ids, owed }: WrittenEvents): void {
   if (box.events.length === 0 && box.signals.length === 0) return
-  const events = box.events.map((event, index) => ({ ...event, id: event_ids?.[index] ?? null, cause: box.cause }))
+  const events = box.events.map((event, index) => ({ ...event, id: event_ids![index]!, cause: box.cause }))
   for (const listener of listeners.get(db) ?? []) listener({ events, owed: owed ?? [], signals: box.signals })
 }

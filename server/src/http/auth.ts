@@ -149,8 +149,7 @@ const bearerOf = (headers: FastifyRequest['headers']) => /^Bearer\s+(\S+)$/i.exe
 
 function headerCredentials(headers: FastifyRequest['headers']): Credentials | null {
   const { 'access-token': token, client, uid } = headers
-  // Headers come as one byte per character; an address may hold more.
-  if (typeof token === 'string' && typeof client === 'string' && typeof uid === 'string') return { token, client, uid: Buffer.from(uid, 'latin1').toString() }
+  if (typeof token === 'string' && typeof client === 'string' && typeof uid === 'string') return { token, client, uid }
   const bearer = bearerOf(headers)
   return bearer === null ? null : decodeSession(bearer)
 }

@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import ipaddr from 'ipaddr.js'
+import type { Config } from '../config.ts'
 import { HttpError } from './errors.ts'
 import type { App } from './fastify.ts'
 
@@ -32,12 +34,20 @@ export function limit(calls: number, seconds: number): Limit {
 /** 429 as this wire has it: plain text, no Retry-After (client API §1.5). */
 export const retryLater = new HttpError(429, 'Retry later\n')
 
-/** All requests per address, the `/cable` handshake included (client API §1.6). */
-export function registerThrottle(app: App): void {
+/**
+ * All requests per address (client API §1.6). The answer does the same for handshakes, which are no requests to Fastify:
+ * whether this address may connect once more.
+ */
+export function registerThrottle(app: App): (request: IncomingMessage) => boolean {
   const perAddress = limit(app.config.rackAttackLimit, 60)
   app.addHook('onRequest', async (request) => {
-    if (!isExempt(request) && !perAddress.allow(request.ip)) throw retryLater
+    if (request.url !== '/health' && !isExempt(app.config, request.ip) && !perAddress.allow(request.ip)) throw retryLater
   })
+  return ({ socket, headers }) => {
+    const forwarded = app.config.trustProxy ? String(headers['x-forwarded-for'] ?? '').split(',')[0]!.trim() : ''
+    const address = forwarded || (socket.remoteAddress ?? '')
+    return isExempt(app.config, address) || perAddress.allow(address)
+  }
 }
 
 /** A hook for one route: `calls` in `seconds` per key; a null key is not counted. Exempt addresses never are. */
@@ -45,14 +55,14 @@ export function throttled(calls: number, seconds: number, key: (request: Fastify
   const window = limit(calls, seconds)
   return async (request: FastifyRequest, _reply: FastifyReply) => {
     const name = key(request)
-    if (name !== null && !isExempt(request) && !window.allow(name)) throw retryLater
+    if (name !== null && !isExempt(request.server.config, request.ip) && !window.allow(name)) throw retryLater
   }
 }
 
-function isExempt(request: FastifyRequest): boolean {
-  const { enableRackAttack, rackAttackAllowedIps } = request.server.config
-  if (!enableRackAttack || request.url === '/health') return true
-  const address = ipaddr.process(request.ip)
+function isExempt({ enableRackAttack, rackAttackAllowedIps }: Config, ip: string): boolean {
+  if (!enableRackAttack) return true
+  if (!ipaddr.isValid(ip)) return false
+  const address = ipaddr.process(ip)
   if (address.range() === 'loopback') return true
   return rackAttackAllowedIps.some((network) => contains(network, address))
 }

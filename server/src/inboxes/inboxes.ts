@@ -1,14 +1,15 @@
-import type { Moment } from '../db/time.ts'
-
-export interface WorkingHours {
-  day_of_week: number
-  closed_all_day: boolean
-  open_hour: number | null
-  open_minutes: number | null
-  close_hour: number | null
-  close_minutes: number | null
-  open_all_day: boolean
-}
+import { changesBetween } from '../conversations/change.ts'
+import type { Db, Query } from '../db/db.ts'
+import { newToken, seal } from '../db/secrets.ts'
+import { iso, type Moment } from '../db/time.ts'
+import type { Changes } from '../events/catalogue.ts'
+import type { Cause } from '../events/cause.ts'
+import { emit, transact, type Tx } from '../events/emit.ts'
+import type { Member } from '../http/auth.ts'
+import { NotFound, unauthorized } from '../http/errors.ts'
+import { checkName } from '../http/lengths.ts'
+import { checkChannel, type InboxInput, inboxColumns, withSurveyDefaults } from './input.ts'
+import { changeHours, usualHours, type WorkingHours } from './working_hours.ts'
 
 /** An inbox of the API channel: Chatwoot's inbox and channel rows in one. */
 export interface Inbox {
@@ -43,4 +44,102 @@ export interface Inbox {
   business_name: string | null
   created_at: Moment
   updated_at: Moment
+}
+
+/** Columns that a request may set. */
+export type InboxColumns = Partial<Omit<Inbox, 'id' | 'account_id' | 'channel_type' | 'identifier' | 'secret' | 'hmac_token' | 'created_at' | 'updated_at'>>
+
+/** The inboxes that the member may work in, by name: all of them for an administrator (application API §1.5). */
+export function listInboxes(db: Pick<Db, 'query'>, member: Member): Promise<Inbox[]> {
+  return db.query<Inbox>(`select i.* from inboxes i where i.account_id = $1 and ${openTo} order by lower(i.name), i.id`, [member.account.id, ...memberValues(member)])
+}
+
+/** An inbox that the member may work in. Throws NotFound, or 401 for one of the account that this member has no part in. */
+export async function findInbox(db: Pick<Db, 'query'>, member: Member, id: number): Promise<Inbox> {
+  const [row] = await db.query<Inbox & { is_open: boolean }>(
+    `select i.*, ${openTo} as is_open from inboxes i where i.account_id = $1 and i.id = $4`, [member.account.id, ...memberValues(member), id])
+  if (!row) throw new NotFound()
+  const { is_open, ...inbox } = row
+  if (!is_open) throw unauthorized()
+  return inbox
+}
+
+/** The inbox that the client API's paths name. Throws NotFound. */
+export async function findInboxByIdentifier(db: Pick<Db, 'query'>, identifier: string): Promise<Inbox> {
+  const [inbox] = await db.query<Inbox>('select * from inboxes where identifier = $1', [identifier])
+  if (!inbox) throw new NotFound()
+  return inbox
+}
+
+/** `avatar_url` is that of a picture already kept (attachments/avatar.ts). Nobody is made a member of it. */
+export async function createInbox(db: Db, cause: Cause, account: Member['account'], input: InboxInput, avatar_url = ''): Promise<Inbox> {
+  checkChannel(input.channel)
+  const name = checkName(input.name)
+  const columns = inboxColumns(input)
+  return transact(db, cause, async (tx) => {
+    const [fresh] = await tx.query<Inbox>(
+      `insert into inboxes (account_id, name, identifier, secret, hmac_token, working_hours) values ($1, $2, $3, $4, $5, $6) returning *`,
+      [account.id, name, newToken(), seal(newToken()), seal(newToken()), JSON.stringify(usualHours())])
+    const inbox = await writeInbox(tx, { ...fresh!, ...columns, avatar_url })
+    emit(tx, 'inbox.created', { account, inbox })
+    return inbox
+  })
+}
+
+/** Changes what the input names; nothing happens when it names nothing new. */
+export function updateInbox(db: Db, cause: Cause, account: Member['account'], id: number, input: InboxInput, avatar_url?: string): Promise<Inbox> {
+  const columns = inboxColumns(input)
+  if (columns.csat_config) columns.csat_config = withSurveyDefaults(columns.csat_config)
+  if (avatar_url !== undefined) columns.avatar_url = avatar_url
+  return changeInbox(db, cause, account, id, (before) => ({
+    ...columns, ...(input.working_hours ? { working_hours: changeHours(before.working_hours, input.working_hours) } : {}),
+  }))
+}
+
+/** A new `secret` or `hmac_token`; the old one is worth nothing from then on. */
+export function rotateSecret(db: Db, cause: Cause, account: Member['account'], id: number, which: 'secret' | 'hmac_token'): Promise<Inbox> {
+  return changeInbox(db, cause, account, id, () => ({ [which]: seal(newToken()) }))
+}
+
+/** The picture's address is the row's; its file is removed by the caller after this. */
+export const removeInboxAvatar = (db: Db, cause: Cause, account: Member['account'], id: number) => changeInbox(db, cause, account, id, () => ({ avatar_url: '' }))
+
+/** Whether the member, `$2` and `$3`, may work in inbox `i`. */
+const openTo = `($2 or exists (select from inbox_members m where m.account_id = i.account_id and m.inbox_id = i.id and m.user_id = $3))`
+const memberValues = ({ role, user }: Member) => [role === 'administrator', user.id]
+
+/** What events tell as changed. Of the channel's own columns, which hold addresses and keys, receivers learn only that `updated_at` moved (webhooks §6.7). */
+const reported = [
+  'name', 'greeting_enabled', 'greeting_message', 'working_hours_enabled', 'out_of_office_message', 'timezone', 'enable_auto_assignment',
+  'enable_email_collect', 'csat_survey_enabled', 'csat_config', 'allow_messages_after_resolved', 'auto_assignment_config', 'lock_to_single_conversation',
+  'sender_name_type', 'business_name',
+] as const satisfies readonly (keyof Inbox)[]
+
+const written = [
+  ...reported, 'webhook_url', 'secret', 'hmac_token', 'hmac_mandatory', 'additional_attributes', 'avatar_url', 'working_hours',
+] as const satisfies readonly (keyof Inbox)[]
+
+async function changeInbox(db: Db, cause: Cause, account: Member['account'], id: number, change: (before: Inbox) => Partial<Inbox>): Promise<Inbox> {
+  return transact(db, cause, async (tx) => {
+    const before = await lockInbox(tx.query, account.id, id)
+    const after = { ...before, ...change(before) }
+    if (Object.keys(changesBetween(before, after, written)).length === 0) return before
+    const inbox = await writeInbox(tx, after)
+    const changes: Changes = { ...changesBetween(before, inbox, reported), updated_at: [iso(before.updated_at), iso(inbox.updated_at)] }
+    emit(tx, 'inbox.updated', { account, inbox }, changes)
+    return inbox
+  })
+}
+
+async function lockInbox(query: Query, accountId: number, id: number): Promise<Inbox> {
+  const [inbox] = await query<Inbox>('select * from inboxes where account_id = $1 and id = $2 for update', [accountId, id])
+  if (!inbox) throw new NotFound()
+  return inbox
+}
+
+async function writeInbox(tx: Tx, inbox: Inbox): Promise<Inbox> {
+  const [row] = await tx.query<Inbox>(
+    `update inboxes set (${written.join(', ')}) = (select ${written.join(', ')} from jsonb_populate_record(null::inboxes, $2)), updated_at = now()
+      where id = $1 returning *`, [inbox.id, JSON.stringify(inbox)])
+  return row!
 }

@@ -5,8 +5,11 @@ const batch = 5_000
 /** Deletes settled deliveries and the events behind them after `days`, in batches that hold no lock for long. */
 export async function forgetOldEvents(db: Db, days: number): Promise<void> {
   await inBatches(() => db.query(
-    `delete from deliveries where id in (
-       select id from deliveries where state <> 'pending' and settled_at < now() - make_interval(days => $1::int) limit ${batch}) returning 1`, [days]))
+    `with gone as (
+       delete from deliveries where id in (
+         select id from deliveries where state <> 'pending' and settled_at < now() - make_interval(days => $1::int) limit ${batch}) returning id),
+     tries as (delete from delivery_attempts where delivery_id in (select id from gone))
+     select 1 from gone`, [days]))
   await inBatches(() => db.query(
     `delete from events where id in (
        select e.id from events e where e.occurred_at < now() - make_interval(days => $1::int)

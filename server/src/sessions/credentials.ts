@@ -7,8 +7,7 @@ import type { NewSession } from './sessions.ts'
 /** Gives the caller its session: the headers of application API §1.3 for programs, and the cookie that the dashboard lives on. */
 export function giveSession(request: FastifyRequest, reply: FastifyReply, session: NewSession, email: string): void {
   const headers = { 'access-token': session.token, 'token-type': 'Bearer', client: session.client, expiry: String(unix(session.expires_at)), uid: email }
-  // Header values are one byte per character: an address outside of ASCII goes out as its UTF-8 bytes.
-  reply.headers({ ...headers, uid: Buffer.from(email).toString('latin1') })
+  reply.headers(headers)
   reply.header('authorization', `Bearer ${Buffer.from(JSON.stringify(headers)).toString('base64')}`)
   // A page of somebody else must not be able to put its own session under this browser's dashboard.
   if (request.headers.origin !== undefined && !ownOrigin(request.headers)) return

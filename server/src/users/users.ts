@@ -69,16 +69,10 @@ export async function findAccessToken(query: Query, userId: number): Promise<str
   return row ? unseal(row.token) : resetAccessToken(query, userId)
 }
 
-/** These users as payloads show them, by id. Ids that are nobody's are left out. */
-export async function findUserSnapshots(query: Query, userIds: number[]): Promise<Map<number, UserSnapshot>> {
-  const users = await query<UserSnapshot>('select id, name, display_name, email, avatar_url from users where id = any($1::bigint[])', [userIds])
-  return new Map(users.map((user) => [user.id, user]))
-}
-
-/** How addresses are compared and kept. Null for what is none. */
+/** How addresses are compared and kept. Null for what is none, and for one outside of ASCII, which could not stand in the header `uid`. */
 export function maybeEmail(text: string | null | undefined): string | null {
   const email = (text ?? '').trim().toLowerCase()
-  return /^[^@\s\p{C}<>,;]+@[^@\s\p{C}<>,;]+$/u.test(email) && email.length <= 255 ? email : null
+  return /^(?:(?![<>,;@])[!-~])+@(?:(?![<>,;@])[!-~])+$/.test(email) && email.length <= 255 ? email : null
 }
 
 /** The same, with the 422 that a record answers. */

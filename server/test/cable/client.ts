@@ -64,6 +64,18 @@ export async function subscribed(url: string, identifier: string, options: Clien
   return client
 }
 
+/** The frames that have come before now: a subscription that is refused is the fence. */
+export async function heardBefore({ send, next }: Client): Promise<Frame[]> {
+  const fence = contactRoom('no such token')
+  send({ command: 'subscribe', identifier: fence })
+  const heard: Frame[] = []
+  for (;;) {
+    const frame = await next()
+    if (frame.identifier === fence && frame.type === 'reject_subscription') return heard
+    heard.push(frame)
+  }
+}
+
 export const contactRoom = (token: string) => JSON.stringify({ channel: 'RoomChannel', pubsub_token: token })
 
 export const agentRoom = (accountId: number, { id, token }: { id: number; token?: string }) =>

@@ -1,0 +1,86 @@
+import type { Query } from '../db/db.ts'
+import type { Moment } from '../db/time.ts'
+import { type Role, type Caller } from '../http/auth.ts'
+import { Invalid, NotFound, refused, unauthorized } from '../http/errors.ts'
+import { checkLength, checkName } from '../http/lengths.ts'
+import { maybeEmail } from '../users/users.ts'
+
+export interface Account {
+  id: number
+  name: string
+  locale: string
+  domain: string | null
+  support_email: string | null
+  status: string
+  settings: Record<string, unknown>
+  custom_attributes: Record<string, unknown>
+  created_at: Moment
+}
+
+/** Opaque stamps: another one means that the list has changed. */
+export interface CacheKeys {
+  label: string
+  inbox: string
+  team: string
+}
+
+/** `settings` and `custom_attributes` are merged into what is there. */
+export interface AccountChange {
+  name?: string
+  locale?: string
+  domain?: string | null
+  support_email?: string | null
+  settings: Record<string, unknown>
+  custom_attributes: Record<string, unknown>
+}
+
+/** The account with its caller's role. Throws NotFound for who is no member, whether the account exists or not (application API §2.1). */
+export async function findOwnAccount(query: Query, caller: Caller, accountId: number): Promise<Account & { role: Role }> {
+  const [account] = await query<Account & { role: Role }>(
+    'select a.*, m.role from accounts a join account_users m on m.account_id = a.id where a.id = $1 and m.user_id = $2', [accountId, caller.user.id])
+  if (!account) throw new NotFound()
+  return account
+}
+
+export async function findCacheKeys(query: Query, accountId: number): Promise<CacheKeys> {
+  const [row] = await query<{ inbox: string }>(
+    `select coalesce(floor(extract(epoch from max(updated_at)) * 1000), 0) || '-' || count(*) as inbox from inboxes where account_id = $1`, [accountId])
+  return { label: '0', inbox: row!.inbox, team: '0' }
+}
+
+/** Throws the refusal of an agent, or Invalid. */
+export async function updateAccount(query: Query, account: Account & { role: Role }, input: AccountChange): Promise<void> {
+  if (account.role !== 'administrator') throw unauthorized()
+  const name = input.name === undefined ? account.name : checkName(input.name)
+  checkLength(input.domain, 'domain', 100)
+  if (input.locale !== undefined && !isLocale(input.locale)) throw refused(`'${input.locale.slice(0, 50)}' is not a valid locale`)
+  if (input.support_email && maybeEmail(input.support_email) === null) throw new Invalid('Support email is not a valid email address', ['support_email'])
+  checkSettings(input.settings)
+  for (const [key, value] of Object.entries(input.custom_attributes)) checkLength(value as string, key)
+  await query(
+    `update accounts set name = $2, locale = $3, domain = $4, support_email = $5, settings = settings || $6::jsonb,
+            custom_attributes = custom_attributes || $7::jsonb, updated_at = now() where id = $1`,
+    [account.id, name, input.locale ?? account.locale, input.domain === undefined ? account.domain : input.domain,
+      input.support_email === undefined ? account.support_email : input.support_email || null,
+      JSON.stringify(input.settings), JSON.stringify(input.custom_attributes)])
+}
+
+/** `en`, `pt_BR`: what Chatwoot's list of languages is made of. */
+export const isLocale = (text: string): boolean => /^[a-z]{2,3}([_-][A-Za-z]{2,4})?$/.test(text)
+
+/** Minutes, texts and flags of application API §2.1; null takes a setting back. */
+function checkSettings(settings: Record<string, unknown>): void {
+  const wrong = (key: string, what: string) => new Invalid(`${key} ${what}`, [key])
+  for (const [key, value] of Object.entries(settings)) {
+    if (value === null) continue
+    if (key === 'auto_resolve_after') {
+      if (!Number.isInteger(value)) throw wrong(key, 'must be a whole number')
+      if (Number(value) < 10 || Number(value) > 1_439_856) throw wrong(key, 'must be from 10 to 1439856')
+    } else if (key === 'auto_resolve_message' || key === 'auto_resolve_label') {
+      if (typeof value !== 'string') throw wrong(key, 'must be a text')
+      checkLength(value, key, 20_000)
+    } else if (typeof value !== 'boolean') {
+      throw wrong(key, 'must be true or false')
+    }
+  }
+}

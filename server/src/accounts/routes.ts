@@ -1,0 +1,81 @@
+import Type from 'typebox'
+import { systemCause } from '../events/cause.ts'
+import { maybeCaller, ownOrigin, requireUser } from '../http/auth.ts'
+import { HttpError } from '../http/errors.ts'
+import type { App } from '../http/fastify.ts'
+import { Empty, Id, Nullable, Text } from '../http/shapes.ts'
+import { throttled } from '../http/throttle.ts'
+import { findProfile, ownTokens, setActiveAccount } from '../profile/profile.ts'
+import { giveSession } from '../sessions/credentials.ts'
+import { startSession } from '../sessions/sessions.ts'
+import { findCacheKeys, findOwnAccount, updateAccount } from './accounts.ts'
+import { signUp } from './sign_up.ts'
+import { AccountJson, accountJson, CacheKeysJson, SignedUpJson, signedUpJson } from './wire.ts'
+
+const tags = ['Accounts']
+const AccountId = Type.Object({ account_id: Id })
+const SignUp = Type.Object({
+  account_name: Type.Optional(Text), user_full_name: Type.Optional(Text), email: Type.Optional(Text), password: Type.Optional(Text), locale: Type.Optional(Text),
+})
+const attributes = Object.fromEntries(['industry', 'company_size', 'timezone', 'referral_source', 'user_role', 'website'].map((key) => [key, Type.Optional(Nullable(Text))]))
+const settings = Object.fromEntries(
+  ['auto_resolve_after', 'auto_resolve_message', 'auto_resolve_ignore_waiting', 'audio_transcriptions', 'auto_resolve_label'].map((key) => [key, Type.Optional(Type.Unknown())]))
+const AccountIn = Type.Object({
+  name: Type.Optional(Text), locale: Type.Optional(Text), domain: Type.Optional(Nullable(Text)), support_email: Type.Optional(Nullable(Text)), ...attributes, ...settings,
+})
+
+/** Sign-up, and the account itself (application API §2). */
+export async function accountRoutes(app: App): Promise<void> {
+  app.post('/v1/accounts', {
+    schema: { body: SignUp, response: { 200: Type.Object({ data: SignedUpJson }) }, summary: 'Create an account and its administrator', tags },
+    onRequest: throttled(5, 30 * 60, (request) => request.ip),
+  }, async (request, reply) => {
+    // A page of somebody else that the operator happens to have open must not take over a fresh installation.
+    if (!app.config.enableAccountSignup && request.headers.origin !== undefined && !ownOrigin(request.headers)) throw new HttpError(403, { message: 'Signup failed' })
+    const caller = await maybeCaller(request)
+    const profile = await findProfile(app.db.query, await signUp(app.db, caller, request.body, app.config.enableAccountSignup))
+    const tokens = caller?.via === 'cookie' ? {} : await ownTokens(app.db.query, profile)
+    if (!caller) giveSession(request, reply, await startSession(app.db, systemCause, profile.id, request.headers['user-agent']), profile.email)
+    return { data: signedUpJson(profile, tokens) }
+  })
+
+  app.register(ownAccountRoutes, { prefix: '/v1/accounts/:account_id' })
+}
+
+/** These find the account among the caller's own: for anybody else it is not there, and they do not ask whether it is suspended. */
+async function ownAccountRoutes(app: App): Promise<void> {
+  requireUser(app)
+
+  app.get('/', { schema: { params: AccountId, response: { 200: AccountJson }, summary: 'Show the account', tags } }, async (request) => {
+    const account = await findOwnAccount(app.db.query, request.caller, request.params.account_id)
+    return { ...accountJson(account, await findCacheKeys(app.db.query, account.id)), latest_chatwoot_version: null }
+  })
+
+  app.route({
+    method: ['PATCH', 'PUT'],
+    url: '/',
+    schema: { params: AccountId, body: AccountIn, response: { 200: AccountJson }, summary: 'Update the account', tags },
+    handler: async (request) => {
+      const account = await findOwnAccount(app.db.query, request.caller, request.params.account_id)
+      const { name, locale, domain, support_email } = request.body
+      await updateAccount(app.db.query, account, { name, locale, domain, support_email, settings: pick(request.body, settings), custom_attributes: pick(request.body, attributes) })
+      const updated = await findOwnAccount(app.db.query, request.caller, account.id)
+      return accountJson(updated, await findCacheKeys(app.db.query, account.id))
+    },
+  })
+
+  app.get('/cache_keys', {
+    schema: { params: AccountId, response: { 200: Type.Object({ cache_keys: CacheKeysJson }) }, summary: 'Stamps of the cached lists', tags },
+  }, async (request, reply) => {
+    const account = await findOwnAccount(app.db.query, request.caller, request.params.account_id)
+    reply.header('cache-control', 'max-age=10, private, stale-while-revalidate=300')
+    return { cache_keys: await findCacheKeys(app.db.query, account.id) }
+  })
+
+  app.post('/update_active_at', { schema: { params: AccountId, response: { 200: Empty }, summary: 'Remember the account used last', tags } }, async (request, reply) => {
+    await setActiveAccount(app.db.query, request.caller.user.id, request.params.account_id)
+    return reply.send()
+  })
+}
+
+const pick = (values: Record<string, unknown>, keys: object) => Object.fromEntries(Object.keys(keys).filter((key) => values[key] !== undefined).map((key) => [key, values[key]]))

@@ -1,0 +1,44 @@
+import type { Query } from '../db/db.ts'
+import { hmacHex, sameText, unseal } from '../db/secrets.ts'
+import { HttpError } from '../http/errors.ts'
+import type { Inbox } from '../inboxes/inboxes.ts'
+import type { Contact } from './contacts.ts'
+import { takenColumns, textOrNull, uniqueColumns, withInput, type ContactInput, type UniqueColumn } from './rules.ts'
+
+/** What a client shows to prove who it is: its own server has signed the identifier with the inbox's HMAC key. */
+export interface Proof {
+  identifier?: string | null
+  identifier_hash?: string | null
+}
+
+/** 401 where the incumbent breaks with 500 (client API §1.5, §11.1). */
+export const hmacFailed = () => new HttpError(401, { error: 'HMAC failed: Invalid Identifier Hash Provided' })
+
+/**
+ * Whether the pair is shown and true. Throws the 401 when the hash is wrong, or missing where the inbox demands one. The hash of
+ * an empty identifier names nobody and is refused (docs/compat.md).
+ */
+export function isProved(inbox: Inbox, { identifier, identifier_hash }: Proof): boolean {
+  const hash = textOrNull(identifier_hash)
+  if (hash === null && !inbox.hmac_mandatory) return false
+  const name = textOrNull(identifier)
+  if (hash === null || name === null || !sameText(hmacHex(unseal(inbox.hmac_token), name), hash)) throw hmacFailed()
+  return true
+}
+
+/**
+ * A client's claim without the values that another contact has. Nothing proves that the client is that person, so neither is
+ * that contact attached nor its values taken (client API §11.5; docs/compat.md): the claim is kept beside, where agents see
+ * it, and shown back to the client that made it.
+ */
+export async function claimable(query: Query, contact: Contact, input: ContactInput): Promise<ContactInput> {
+  const wanted = withInput(contact, input)
+  const taken = await takenColumns(query, wanted)
+  const said = uniqueColumns.filter((column) => textOrNull(input[column]) !== null)
+  const kept = Object.entries(input).filter(([key]) => !taken.includes(key as UniqueColumn))
+  const others = Object.entries(wanted.additional_attributes).filter(([key]) => !said.some((column) => key === claimKey(column)))
+  const claims = taken.map((column) => [claimKey(column), wanted[column]])
+  return { ...Object.fromEntries(kept), additional_attributes: Object.fromEntries([...others, ...claims]) }
+}
+
+const claimKey = (column: UniqueColumn) => `unverified_${column}`

@@ -1,0 +1,52 @@
+import fastifyStatic from '@fastify/static'
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Type from 'typebox'
+import { HttpError } from './http/errors.ts'
+import type { App } from './http/fastify.ts'
+import { publicUrl } from './http/public_url.ts'
+
+const built = fileURLToPath(new URL('../../dashboard/dist', import.meta.url))
+
+/** The agents' single page, at every address that its own router knows, and its files. Everything else stays a JSON 404. */
+export async function dashboardRoutes(app: App): Promise<void> {
+  await app.register(fastifyStatic, { serve: false, dotfiles: 'ignore' })
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'cross-origin-opener-policy': 'same-origin' })
+  })
+
+  const hidden = { hide: true } as const
+  for (const url of ['/', '/index.html', '/app', '/app/*', '/installation/onboarding']) {
+    app.get(url, { schema: hidden }, async (_request, reply) => {
+      const page = await readPage()
+      return reply.headers({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache', 'content-security-policy': policyFor(page) }).send(page)
+    })
+  }
+
+  const File = { ...hidden, params: Type.Object({ file: Type.String() }) }
+  // Their names change with their content.
+  app.get('/assets/:file', { schema: File }, async ({ params }, reply) => reply.sendFile(params.file, join(built, 'assets'), { maxAge: '365d', immutable: true }))
+  app.get('/:file', { schema: File }, async ({ params }, reply) => reply.sendFile(params.file, built, { maxAge: '1h' }))
+}
+
+/** Read each time, so that a build is served without a restart. */
+async function readPage(): Promise<string> {
+  try {
+    return await readFile(join(built, 'index.html'), 'utf8')
+  } catch {
+    throw new HttpError(503, 'The dashboard has not been built: npm run build\n')
+  }
+}
+
+/** Only our own scripts run: those in files of ours, and the page's inline one by its digest. Pictures may stand at PUBLIC_URL although the page was opened elsewhere. */
+function policyFor(page: string): string {
+  const inline = [...page.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, text]) => `'sha256-${createHash('sha256').update(text!).digest('base64')}'`)
+  const own = `'self' ${new URL(publicUrl()).origin}`
+  return [
+    "default-src 'self'", `script-src 'self' ${inline.join(' ')}`.trim(), "style-src 'self' 'unsafe-inline'", "font-src 'self' data:",
+    `img-src ${own} data: blob:`, `media-src ${own} blob:`, "connect-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}

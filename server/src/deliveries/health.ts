@@ -1,0 +1,66 @@
+import type { EndpointState } from './ledger.ts'
+import type { Schedule } from './schedule.ts'
+
+/** How an endpoint has answered lately. Moments in milliseconds since 1970. */
+export interface Health {
+  /** Nothing has been accepted for several tries: only a few more are made until something is. */
+  readonly isFailing: boolean
+  readonly lastSuccess: number | null
+  /** Of this process's latest try; null after a success and before the first try. */
+  readonly lastError: string | null
+  restore(state: EndpointState): void
+  succeeded(): void
+  failed(error: string): void
+}
+
+/** While all goes well the latest success is written down no more often than this. */
+const noteEvery = 1000
+
+interface Listeners {
+  /** Writes the state where the next process finds it. */
+  note: (state: EndpointState) => void
+  /** The first success after having failed everywhere. */
+  recovered: () => void
+}
+
+export function createHealth({ failingAfter }: Schedule, { note, recovered }: Listeners): Health {
+  let failures = 0
+  let lastError: string | null = null
+  let lastSuccess: number | null = null
+  let notedAt = 0
+
+  const isFailing = () => failures >= failingAfter
+  const write = (failing_since: number | null) => {
+    notedAt = Date.now()
+    note({ last_success_at: lastSuccess, failing_since })
+  }
+
+  return {
+    get isFailing() {
+      return isFailing()
+    },
+    get lastSuccess() {
+      return lastSuccess
+    },
+    get lastError() {
+      return lastError
+    },
+    restore({ last_success_at, failing_since }) {
+      lastSuccess = last_success_at
+      failures = failing_since === null ? 0 : failingAfter
+    },
+    succeeded() {
+      const hadFailed = isFailing()
+      failures = 0
+      lastError = null
+      lastSuccess = Date.now()
+      if (hadFailed || lastSuccess - notedAt >= noteEvery) write(null)
+      if (hadFailed) recovered()
+    },
+    failed(error) {
+      lastError = error
+      failures++
+      if (failures === failingAfter) write(Date.now())
+    },
+  }
+}

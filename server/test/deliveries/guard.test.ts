@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { createGuard } from '../../src/deliveries/guard.ts'
+
+const guard = (webhookAllowHosts: string[] = [], publicUrl = 'https://desk.example.com') => createGuard({ webhookAllowHosts, publicUrl })
+const refusal = (url: string, ...settings: Parameters<typeof guard>) => guard(...settings).refusal(new URL(url))
+
+const privateAddresses = [
+  '127.0.0.1', '127.9.9.9', '0.0.0.0', '10.1.2.3', '172.16.0.1', '192.168.1.1', '169.254.1.1', '100.64.0.1', '192.0.2.1', '198.18.0.1', '224.0.0.1', '255.255.255.255', '240.0.0.1',
+  '2130706433', '0x7f000001', '0177.0.0.1', '127.1',
+  '[::1]', '[::]', '[::ffff:127.0.0.1]', '[::ffff:10.0.0.1]', '[::127.0.0.1]', '[64:ff9b::10.0.0.1]', '[fe80::1]', '[fc00::1]', '[fd12::1]', '[ff02::1]', '[2001:db8::1]',
+  '[2002:7f00:1::]', '[fec0::1]',
+]
+
+test.each(privateAddresses)('refuses %s', (host) => {
+  expect(refusal(`http://${host}/hook`)).toContain('WEBHOOK_ALLOW_HOSTS')
+})
+
+test.each(['93.184.216.34', '[2606:2800:220:1:248:1893:25c8:1946]', '[::ffff:93.184.216.34]', '[64:ff9b::93.184.216.34]'])('allows %s', (host) => {
+  expect(refusal(`https://${host}/hook`)).toBeNull()
+})
+
+test('names the address and the setting', () => {
+  expect(refusal('http://10.1.2.3:8080/')).toBe('10.1.2.3 is not a public address: name it in WEBHOOK_ALLOW_HOSTS to allow it')
+})
+
+test('allows the addresses and networks of the setting, however they are written', () => {
+  const allowed = ['10.0.0.0/8', '192.168.1.7', 'fd12::/16']
+  for (const host of ['10.200.0.1', '[::ffff:10.0.0.1]', '192.168.1.7', '[fd12:3::1]']) expect(refusal(`http://${host}/`, allowed)).toBeNull()
+  for (const host of ['192.168.1.8', '[fd13::1]', '127.0.0.1']) expect(refusal(`http://${host}/`, allowed)).not.toBeNull()
+})
+
+test('allows loopback where people reach the installation by loopback', () => {
+  for (const publicUrl of ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000']) {
+    expect(refusal('http://127.0.0.1:9/', [], publicUrl)).toBeNull()
+    expect(refusal('http://[::1]:9/', [], publicUrl)).toBeNull()
+    expect(refusal('http://10.0.0.1/', [], publicUrl)).not.toBeNull()
+  }
+})
+
+test('never allows the addresses that hand out credentials of the machine', () => {
+  for (const host of ['169.254.169.254', '[::ffff:169.254.169.254]', '[fd00:ec2::254]']) {
+    expect(refusal(`http://${host}/`, ['0.0.0.0/0', '::/0', '169.254.169.254'])).toContain('never')
+  }
+})
+
+test('takes http and https alone', () => {
+  for (const url of ['ftp://example.com/', 'file:///etc/passwd', 'unix:/run/x']) expect(refusal(url)).toContain('use http or https')
+})
+
+function lookUp(name: string, ...settings: Parameters<typeof guard>): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    guard(...settings).lookup(name, { all: true }, (error, addresses) => (error ? reject(error) : resolve(addresses)))
+  })
+}
+
+test('judges a name by the addresses that it has at the moment of connecting', async () => {
+  await expect(lookUp('localhost')).rejects.toThrow(/^localhost is (127\.0\.0\.1|::1), which is not a public address: name it in WEBHOOK_ALLOW_HOSTS to allow it$/)
+  expect(await lookUp('localhost', ['LocalHost.'])).not.toHaveLength(0)
+  expect(await lookUp('localhost', ['127.0.0.0/8', '::1'])).not.toHaveLength(0)
+  await expect(lookUp('localhost', ['10.0.0.0/8'])).rejects.toThrow('not a public address')
+})

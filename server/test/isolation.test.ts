@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startTestApp, type TestApp } from './harness.ts'
+import { addAgent, makeWorld, type Person, type World } from './world.ts'
+
+// Every finder, tried from another account, from an agent of another inbox, and by the wrong role.
+
+let app: TestApp
+let acme: World
+let other: World
+/** An agent of acme who is in no inbox. */
+let stranger: Person
+let message: number
+let webhook: number
+
+beforeAll(async () => {
+  app = await startTestApp({ ENABLE_ACCOUNT_SIGNUP: 'true' })
+  acme = await makeWorld(app)
+  other = await makeWorld(app, 'other')
+  const api = `/api/v1/accounts/${acme.account}`
+  stranger = await addAgent(app, api, acme.maya.token, 'Sam Stranger', 'sam@acme.test')
+  message = (await app.call('POST', `${api}/conversations/${acme.conversation}/messages`, { token: acme.maya.token, body: { content: 'hi' } })).body.id
+  webhook = (await app.call('POST', `${api}/webhooks`, { token: acme.maya.token, body: { url: 'https://hooks.example.org/a' } })).body.payload.webhook.id
+  // So that a number of acme's is none of the other's.
+  for (const world of [acme, acme, acme]) {
+    await app.call('POST', `/public/api/v1/inboxes/${world.inbox.identifier}/contacts/${world.omar.source_id}/conversations`)
+  }
+  acme = { ...acme, conversation: acme.conversation + 3 }
+  message = (await app.call('POST', `${api}/conversations/${acme.conversation}/messages`, { token: acme.maya.token, body: { content: 'hi' } })).body.id
+})
+afterAll(() => app.close())
+
+/** Routes with a record in the path, below the account: the record is acme's. */
+const records = (): [string, string, unknown?][] => [
+  ['GET', `/inboxes/${acme.inbox.id}`],
+  ['PATCH', `/inboxes/${acme.inbox.id}`, { name: 'stolen' }],
+  ['DELETE', `/inboxes/${acme.inbox.id}`],
+  ['POST', `/inboxes/${acme.inbox.id}/reset_secret`],
+  ['GET', `/inboxes/${acme.inbox.id}/assignable_agents`],
+  ['GET', `/assignable_agents?inbox_ids[]=${acme.inbox.id}`],
+  ['GET', `/inbox_members/${acme.inbox.id}`],
+  ['POST', '/inbox_members', { inbox_id: acme.inbox.id, user_ids: [] }],
+  ['PATCH', '/inbox_members', { inbox_id: acme.inbox.id, user_ids: [] }],
+  ['DELETE', '/inbox_members', { inbox_id: acme.inbox.id, user_ids: [] }],
+  ['PATCH', `/agents/${acme.noah.id}`, { name: 'stolen' }],
+  ['DELETE', `/agents/${acme.noah.id}`],
+  ['PATCH', `/webhooks/${webhook}`, { url: 'https://evil.example.org' }],
+  ['DELETE', `/webhooks/${webhook}`],
+  ['GET', `/contacts/${acme.omar.id}`],
+  ['PATCH', `/contacts/${acme.omar.id}`, { name: 'stolen' }],
+  ['DELETE', `/contacts/${acme.omar.id}`],
+  ['GET', `/contacts/${acme.omar.id}/conversations`],
+  ['GET', `/contacts/${acme.omar.id}/contactable_inboxes`],
+  ['POST', `/contacts/${acme.omar.id}/contact_inboxes`, { inbox_id: acme.inbox.id }],
+  ['POST', '/contact_inboxes/filter', { inbox_id: acme.inbox.id, source_id: acme.omar.source_id }],
+  ['POST', '/conversations', { source_id: acme.omar.source_id }],
+  ['POST', '/conversations', { inbox_id: acme.inbox.id, contact_id: acme.omar.id }],
+  ['GET', `/conversations/${acme.conversation}`],
+  ['PATCH', `/conversations/${acme.conversation}`, { priority: 'high' }],
+  ['POST', `/conversations/${acme.conversation}/toggle_status`],
+  ['POST', `/conversations/${acme.conversation}/toggle_priority`, { priority: 'low' }],
+  ['POST', `/conversations/${acme.conversation}/toggle_typing_status`, { typing_status: 'on' }],
+  ['POST', `/conversations/${acme.conversation}/update_last_seen`],
+  ['POST', `/conversations/${acme.conversation}/unread`],
+  ['POST', `/conversations/${acme.conversation}/custom_attributes`, { custom_attributes: {} }],
+  ['GET', `/conversations/${acme.conversation}/labels`],
+  ['POST', `/conversations/${acme.conversation}/labels`, { labels: ['stolen'] }],
+  ['POST', `/conversations/${acme.conversation}/assignments`, { assignee_id: 1 }],
+  ['GET', `/conversations/${acme.conversation}/messages`],
+  ['POST', `/conversations/${acme.conversation}/messages`, { content: 'stolen' }],
+  ['PATCH', `/conversations/${acme.conversation}/messages/${message}`, { status: 'read' }],
+  ['DELETE', `/conversations/${acme.conversation}/messages/${message}`],
+]
+
+describe('another account', () => {
+  test('is refused at the door of the account', async () => {
+    for (const [method, path, body] of records()) {
+      const answer = await app.call(method, `/api/v1/accounts/${acme.account}${path}`, { token: other.maya.token, body })
+      expect([method, path, answer.status, answer.body]).toEqual([method, path, 401, { error: 'You are not authorized to access this account' }])
+    }
+  })
+
+  test('cannot name a foreign record through its own door', async () => {
+    for (const [method, path, body] of records()) {
+      const answer = await app.call(method, `/api/v1/accounts/${other.account}${path}`, { token: other.maya.token, body })
+      expect([method, path, answer.status]).toEqual([method, path, 404])
+    }
+  })
+
+  test('sees nothing foreign in its lists', async () => {
+    const api = `/api/v1/accounts/${other.account}`
+    const { token } = other.maya
+    const text = JSON.stringify(await Promise.all([
+      app.call('GET', `${api}/inboxes`, { token }), app.call('GET', `${api}/agents`, { token }), app.call('GET', `${api}/contacts`, { token }),
+      app.call('GET', `${api}/contacts/search?q=omar`, { token }), app.call('GET', `${api}/conversations?status=all`, { token }),
+      app.call('GET', `${api}/conversations?status=all&source_id=${acme.omar.source_id}`, { token }), app.call('GET', `${api}/webhooks`, { token }),
+    ]))
+    expect(text).not.toContain('acme')
+    expect(text).not.toContain(acme.omar.source_id)
+    expect(text).not.toContain(acme.inbox.identifier)
+  })
+
+  test('cannot assign a foreign agent or add one to its inbox', async () => {
+    const api = `/api/v1/accounts/${other.account}`
+    const { token } = other.maya
+    const assigned = await app.call('POST', `${api}/conversations/${other.conversation}/assignments`, { token, body: { assignee_id: acme.noah.id } })
+    expect(assigned.body).toBeNull()
+    const added = await app.call('POST', `${api}/inbox_members`, { token, body: { inbox_id: other.inbox.id, user_ids: [acme.noah.id] } })
+    expect(added.status).toBe(422)
+  })
+})
+
+describe('an agent of no inbox', () => {
+  test('is refused at the conversations of inboxes that it is not in', async () => {
+    for (const [method, path, body] of records().filter(([, path]) => path.startsWith('/conversations/'))) {
+      const answer = await app.call(method, `/api/v1/accounts/${acme.account}${path}`, { token: stranger.token, body })
+      expect([method, path, answer.status, answer.body]).toEqual([method, path, 401, { error: 'You are not authorized to do this action' }])
+    }
+  })
+
+  test('has empty lists', async () => {
+    const api = `/api/v1/accounts/${acme.account}`
+    const list = await app.call('GET', `${api}/conversations?status=all`, { token: stranger.token })
+    expect(list.body.data).toEqual({ meta: { mine_count: 0, assigned_count: 0, unassigned_count: 0, all_count: 0 }, payload: [] })
+    expect((await app.call('GET', `${api}/inboxes`, { token: stranger.token })).body).toEqual({ payload: [] })
+    expect((await app.call('GET', `${api}/contacts/${acme.omar.id}/conversations`, { token: stranger.token })).body).toEqual({ payload: [] })
+  })
+
+  test('cannot start a conversation in an inbox that it is not in', async () => {
+    for (const body of [{ source_id: acme.omar.source_id }, { inbox_id: acme.inbox.id, contact_id: acme.omar.id }]) {
+      expect((await app.call('POST', `/api/v1/accounts/${acme.account}/conversations`, { token: stranger.token, body })).status).toBe(401)
+    }
+  })
+})
+
+test('what administrators alone may do is refused to agents', async () => {
+  const administration: [string, string, unknown?][] = [
+    ['POST', '/inboxes', { name: 'x', channel: { type: 'api' } }], ['PATCH', `/inboxes/${acme.inbox.id}`, { name: 'x' }], ['DELETE', `/inboxes/${acme.inbox.id}`],
+    ['POST', `/inboxes/${acme.inbox.id}/reset_secret`], ['POST', '/inbox_members', { inbox_id: acme.inbox.id, user_ids: [] }],
+    ['POST', '/agents', { email: 'x@acme.test' }], ['PATCH', `/agents/${acme.maya.id}`, { role: 'agent' }], ['DELETE', `/agents/${acme.maya.id}`],
+    ['GET', '/webhooks'], ['POST', '/webhooks', { url: 'https://x.example.org' }], ['DELETE', `/webhooks/${webhook}`], ['DELETE', `/contacts/${acme.omar.id}`],
+  ]
+  for (const [method, path, body] of administration) {
+    const answer = await app.call(method, `/api/v1/accounts/${acme.account}${path}`, { token: acme.noah.token, body })
+    expect([method, path, answer.status, answer.body]).toEqual([method, path, 401, { error: 'You are not authorized to do this action' }])
+  }
+  const inbox = await app.call('GET', `/api/v1/accounts/${acme.account}/inboxes/${acme.inbox.id}`, { token: acme.noah.token })
+  expect(inbox.body).not.toHaveProperty('secret')
+  expect(inbox.body).not.toHaveProperty('hmac_token')
+})
+
+describe('a contact', () => {
+  const client = (world: World, sourceId = world.omar.source_id) => `/public/api/v1/inboxes/${world.inbox.identifier}/contacts/${sourceId}`
+  const notFound = { status: 404, error: 'Not Found' }
+
+  test('is nobody in another inbox', async () => {
+    const stolen = client(other, acme.omar.source_id)
+    for (const path of ['', '/conversations', `/conversations/${acme.conversation}`, `/conversations/${acme.conversation}/messages`]) {
+      expect((await app.call('GET', stolen + path)).body).toEqual(notFound)
+    }
+  })
+
+  test('has no part in the conversations of another contact', async () => {
+    const eve = (await app.call('POST', `/public/api/v1/inboxes/${acme.inbox.identifier}/contacts`, { body: { name: 'Eve' } })).body
+    const theirs = `${client(acme, eve.source_id)}/conversations/${acme.conversation}`
+    const tries: [string, string, unknown?][] = [
+      ['GET', ''], ['POST', '/toggle_status'], ['POST', '/toggle_typing', { typing_status: 'on' }], ['POST', '/update_last_seen'],
+      ['GET', '/messages'], ['POST', '/messages', { content: 'x' }], ['PATCH', `/messages/${message}`, { submitted_values: [] }],
+    ]
+    for (const [method, path, body] of tries) {
+      const answer = await app.call(method, theirs + path, { body })
+      expect([path, answer.status, answer.body]).toEqual([path, 404, notFound])
+    }
+  })
+
+  test('never sees private notes or activity lines', async () => {
+    const api = `/api/v1/accounts/${acme.account}/conversations/${acme.conversation}`
+    const note = (await app.call('POST', `${api}/messages`, { token: acme.maya.token, body: { content: 'a secret note', private: true } })).body
+    await app.call('POST', `${api}/toggle_status`, { token: acme.maya.token, body: { status: 'resolved' } })
+    const own = `${client(acme)}/conversations`
+    const seen = JSON.stringify(await Promise.all([
+      app.call('GET', own), app.call('GET', `${own}/${acme.conversation}`), app.call('GET', `${own}/${acme.conversation}/messages`),
+      app.call('GET', `${own}/${acme.conversation}/messages?after=0`),
+    ]))
+    expect(seen).not.toContain('a secret note')
+    expect(seen).not.toContain('resolved by')
+    expect((await app.call('PATCH', `${own}/${acme.conversation}/messages/${note.id}`)).body).toEqual(notFound)
+  })
+})
