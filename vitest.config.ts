@@ -9,7 +9,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     projects: [
-      { test: { name: 'server', include: ['{server,bench,client}/**/*.test.ts'], exclude: [...exclude, browser], globalSetup, testTimeout: 15_000, hookTimeout: 30_000 } },
+      { test: { name: 'server', include: ['{server,bench,client}/**/*.test.ts'], exclude: [...exclude, browser], globalSetup, testTimeout: 30_000, hookTimeout: 60_000 } },
       { test: { name: 'dashboard', include: ['dashboard/src/**/*.test.{ts,tsx}'], exclude } },
       {
         test: {

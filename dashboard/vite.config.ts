@@ -2,9 +2,9 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
-const server = 'http://127.0.0.1:3000'
+const server = `http://127.0.0.1:${process.env.PORT ?? 3000}`
 
-/** The server serves `dist/`; in development every other door is passed on to a server on port 3000. */
+/** The server serves `dist/`; in development every other door is passed on to the server on PORT. */
 export default defineConfig({
   base: '/',
   plugins: [react(), tailwindcss()],

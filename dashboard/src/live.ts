@@ -6,6 +6,7 @@ import { applyMessage, applyMessageChange, mergeConversation } from './conversat
 import { conversationQuery, keepConversation, knownConversation, patchConversation, recountSoon } from './conversations/queries.ts'
 import { presenceKey } from './conversations/presence.ts'
 import { setConnectionState } from './frame/connection.ts'
+import { inboxesQuery } from './inboxes/queries.ts'
 import type { ConversationPush, LiveEvents, MessagePush, PresencePush } from './live_events.ts'
 import { settleOutbox } from './messages/send.ts'
 import { threadKey } from './messages/queries.ts'
@@ -60,7 +61,8 @@ const handlers: { [Event in keyof LiveEvents]: (live: Live, data: LiveEvents[Eve
     if (user.type !== 'user' || user.id !== userId) startTyping(conversation.id, user, is_private)
   },
   'conversation.typing_off': (_, { conversation, user }) => stopTyping(conversation.id, user),
-  'conversation.unread_count_changed': () => {},
+  'conversation.unread_count_changed': (live, { conversation_id, unread_count, agent_last_seen_at }) =>
+    patchConversation(live.client, live, conversation_id, (known) => known && { ...known, unread_count, agent_last_seen_at }),
   'contact.created': () => {},
   'contact.updated': contactChanged,
   'contact.merged': contactChanged,
@@ -101,10 +103,12 @@ function conversationChanged({ client, accountId, userId }: Live, push: Conversa
   patchConversation(client, { accountId, userId }, push.id, (known) => mergeConversation(known, push))
 }
 
-/** The change may move the conversation between the tabs, so the counts are read again. */
+/** The change may move the conversation between the tabs, so the counts are read again; its inbox may be new to us too. */
 function placeChanged(live: Live, push: ConversationPush): void {
   conversationChanged(live, push)
   recountSoon(live.client, live.accountId)
+  const inboxes = live.client.getQueryData(inboxesQuery(live.accountId).queryKey)
+  if (inboxes && !inboxes.some(({ id }) => id === push.inbox_id)) void live.client.invalidateQueries(inboxesQuery(live.accountId))
 }
 
 /** A message of a conversation that no query holds: it is read once, however many messages come meanwhile. */

@@ -13,6 +13,14 @@ export interface TypingPush {
   is_private: boolean
 }
 
+/** Somebody of the team read the conversation or marked it as unread. */
+export interface UnreadPush {
+  account_id: number
+  conversation_id: number
+  unread_count: number
+  agent_last_seen_at: number
+}
+
 /** Client API §6.4: all agents, and the contacts that are online. */
 export interface PresencePush {
   account_id: number
@@ -34,7 +42,7 @@ export interface LiveEvents {
   'team.changed': ConversationPush
   'conversation.typing_on': TypingPush
   'conversation.typing_off': TypingPush
-  'conversation.unread_count_changed': { account_id: number }
+  'conversation.unread_count_changed': UnreadPush
   'contact.created': ContactSender & { account_id: number }
   'contact.updated': ContactSender & { account_id: number }
   'contact.merged': ContactSender & { account_id: number }

@@ -25,10 +25,12 @@ export async function dashboardRoutes(app: App): Promise<void> {
     })
   }
 
-  const File = { ...hidden, params: Type.Object({ file: Type.String() }) }
-  // Their names change with their content.
-  app.get('/assets/:file', { schema: File }, async ({ params }, reply) => reply.sendFile(params.file, join(built, 'assets'), { maxAge: '365d', immutable: true }))
-  app.get('/:file', { schema: File }, async ({ params }, reply) => reply.sendFile(params.file, built, { maxAge: '1h' }))
+  // Names in /assets change with their content.
+  const directories = [['/assets/:file', join(built, 'assets'), { maxAge: '365d', immutable: true }], ['/:file', built, { maxAge: '1h' }]] as const
+  for (const [url, directory, caching] of directories) {
+    app.get(url, { schema: { ...hidden, params: Type.Object({ file: Type.String() }) } }, async ({ params }, reply) =>
+      (/^[\w-][\w.-]*$/.test(params.file) ? reply.sendFile(params.file, directory, caching) : reply.callNotFound()))
+  }
 }
 
 /** Read each time, so that a build is served without a restart. */

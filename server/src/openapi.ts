@@ -10,7 +10,7 @@ type Json = Record<string, any>
 export const openapi: FastifyDynamicSwaggerOptions = {
   openapi: {
     openapi: '3.1.0',
-    info: { title: 'Parley', version: '0.1.0', description: 'Customer messaging over the API channel, on the wire of Chatwoot.', license: { name: 'MIT', identifier: 'MIT' } },
+    info: { title: 'Parley', version: '0.1.0', description: 'Customer messaging over the API channel, on the wire of Chatwoot. PUT does the same as PATCH everywhere.', license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: '/' }],
     components: {
       securitySchemes: { api_access_token: { type: 'apiKey', in: 'header', name: 'api_access_token', description: 'The access token of a user, from the profile.' } },
@@ -27,8 +27,9 @@ export const openapi: FastifyDynamicSwaggerOptions = {
       schema: {
         ...schema,
         ...(schema?.body ? { body: referenced(schema.body, schemas) } : {}),
-        ...(schema?.response ? { response: referenced(schema.response, schemas) as Json } : {}),
+        ...(schema?.response ? { response: referenced(schema.response, schemas) } : {}),
         ...(schema?.body && route.config?.files ? { consumes: ['application/json', 'multipart/form-data'] } : {}),
+        tags: schema?.tags ?? [nounOf(url)],
         security: isOpen(url) ? [] : [{ api_access_token: [] }],
       },
     }
@@ -44,13 +45,23 @@ export async function openapiRoutes(app: App): Promise<void> {
 /** Doors that ask for no token: the client API, signing in and up, stored files, and whether the server is well. */
 const isOpen = (url: string) => !/^\/api\/v1\/(profile|accounts\/)/.test(url)
 
+/** The noun that a path is about: the last of its parts that stands before an id, or after the account. */
+function nounOf(url: string): string {
+  if (url.startsWith('/public/')) return 'Client API'
+  const noun = url.includes('/messages') ? 'messages' : /^\/api\/v1\/(?:accounts\/:\w+\/)?(\w+)/.exec(url)?.[1] ?? 'server'
+  return noun.charAt(0).toUpperCase() + noun.slice(1).replaceAll('_', ' ')
+}
+
 function finish(document: Json): Json {
   const { components, paths } = document
   components.schemas.Error = errorSchema
-  for (const [path, operations] of Object.entries<Json>(paths)) for (const [method, operation] of Object.entries<Json>(operations)) finishOperation(path, method, operation)
+  for (const [path, operations] of Object.entries<Json>(paths)) {
+    if (operations.patch) delete operations.put
+    for (const [method, operation] of Object.entries<Json>(operations)) finishOperation(path, method, operation)
+  }
   document.tags = [...new Set(Object.values<Json>(paths).flatMap((operations) => Object.values(operations).flatMap(({ tags }) => tags ?? [])))].map((name) => ({ name }))
   document.webhooks = callbacks(components.schemas)
-  components.schemas = Object.fromEntries(Object.entries(components.schemas).sort(([a], [b]) => (a < b ? -1 : 1)))
+  components.schemas = Object.fromEntries(Object.entries(components.schemas).toSorted(([a], [b]) => (a < b ? -1 : 1)))
   return document
 }
 
@@ -79,10 +90,10 @@ const errorSchema = {
 /** What is posted to callback addresses, from the catalogue of events. */
 function callbacks(schemas: Json): Json {
   const definitions = Object.entries(catalogue) as [string, EventDefinition<never>][]
-  return Object.fromEntries(definitions.flatMap(([name, { webhook }]) => (webhook ? [[webhook.name, callback(name, webhook.name, referenced(webhook.schema, schemas) as Json)]] : [])))
+  return Object.fromEntries(definitions.flatMap(([name, { webhook }]) => (webhook ? [[webhook.name, callback(name, webhook.name, referenced(webhook.schema, schemas))]] : [])))
 }
 
-function callback(name: string, webhookName: string, schema: Json): Json {
+function callback(name: string, webhookName: string, schema: unknown): Json {
   const changes = { changed_attributes: { type: ['array', 'null'], items: { type: 'object' } } }
   return {
     post: {

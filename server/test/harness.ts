@@ -1,13 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { pino } from 'pino'
-import { expect, inject } from 'vitest'
+import { expect } from 'vitest'
 import { startApp } from '../src/app.ts'
 import { readConfig, type Config } from '../src/config.ts'
 import { openDb, type Db } from '../src/db/db.ts'
-import { migrate } from '../src/db/migrate.ts'
+import { freshDatabase } from './database.ts'
 import { guardAnswers, guardEvents, offences } from './guard.ts'
 
 export interface TestApp {
@@ -31,8 +30,6 @@ export interface Answer {
   headers: Headers
 }
 
-const templateName = 'parley_template'
-
 /** The whole product on a database of its own, on a free port. `env` as an operator would set it. */
 export async function startTestApp(env: Record<string, string> = {}): Promise<TestApp> {
   const connection = await freshDatabase()
@@ -53,28 +50,6 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
       expect(offences.splice(0)).toEqual([])
     },
   }
-}
-
-/** A copy of the migrated template: made once per run, by whichever file comes first. */
-export async function freshDatabase(): Promise<pg.PoolConfig> {
-  const postgres = inject('postgres') as pg.PoolConfig
-  const name = `test_${Math.random().toString(36).slice(2)}`
-  const admin = new pg.Client(postgres)
-  await admin.connect()
-  try {
-    await admin.query('select pg_advisory_lock(1)')
-    const { rowCount } = await admin.query('select 1 from pg_database where datname = $1', [templateName])
-    if (!rowCount) {
-      await admin.query(`create database ${templateName}`)
-      const db = openDb({ ...postgres, database: templateName }, 1)
-      await migrate(db)
-      await db.close()
-    }
-    await admin.query(`create database ${name} template ${templateName}`)
-  } finally {
-    await admin.end()
-  }
-  return { ...postgres, database: name }
 }
 
 async function call(url: string, method: string, path: string, { token, body, headers }: CallOptions = {}): Promise<Answer> {

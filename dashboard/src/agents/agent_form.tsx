@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { RefreshCw } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
+import { ApiError } from '../api.ts'
 import { isGoodPassword, PasswordRules } from '../onboarding/password_rules.tsx'
 import { useSession } from '../session.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -11,6 +12,8 @@ import type { Agent } from '../wire.ts'
 import { roles } from './agent_row.tsx'
 import { newPassword } from './first_password.ts'
 import { createAgent, type NewAgent } from './queries.ts'
+
+const isMember = (error: unknown) => error instanceof ApiError && error.attributes.includes('user_id')
 
 /** Its submit button stands in the dialog's footer, tied to it by `id`. */
 export function AgentForm({ id, onBusy, onAdded }: { id: string; onBusy: (busy: boolean) => void; onAdded: (agent: Agent, password: string) => void }) {
@@ -55,7 +58,7 @@ export function AgentForm({ id, onBusy, onAdded }: { id: string; onBusy: (busy: 
           </IconButton>
         </div>
       </Field>
-      <FormError error={adding.error} />
+      <FormError error={isMember(adding.error) ? 'Somebody with this e-mail is already in this account.' : adding.error} />
     </form>
   )
 }

@@ -90,18 +90,15 @@ function NewAbove({ count, scroller }: { count: number; scroller: RefObject<HTML
   )
 }
 
-/** Loads the next page while the end is near; a failure is said once and tried again on the next scroll. */
+/** Loads the next page while the end is near; after a failure, or a page without news, only after a pause. */
 function useLoadMore(accountId: number, filter: ConversationFilter, isNear: boolean): void {
   const [busy, setBusy] = useState(false)
   const key = JSON.stringify(filter)
   useEffect(() => {
     if (!isNear || busy) return
     setBusy(true)
-    loadMoreConversations(accountId, JSON.parse(key) as ConversationFilter)
-      .then(() => setBusy(false))
-      .catch((error: unknown) => {
-        toastError(error)
-        setTimeout(() => setBusy(false), 5_000)
-      })
+    void loadMoreConversations(accountId, JSON.parse(key) as ConversationFilter)
+      .catch(toastError)
+      .then((hasGrown) => setTimeout(() => setBusy(false), hasGrown === true ? 0 : 5_000))
   }, [accountId, key, isNear, busy])
 }

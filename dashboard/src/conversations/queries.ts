@@ -34,9 +34,13 @@ export const listQuery = (accountId: number, filter: ConversationFilter) => {
   })
 }
 
-/** Loads the page behind the loaded part. Rows that moved meanwhile neither double nor go missing. */
-export async function loadMoreConversations(accountId: number, filter: ConversationFilter): Promise<void> {
+/**
+ * Loads the page behind the loaded part. Rows that moved meanwhile neither double nor go missing. False when the page
+ * brought nothing new.
+ */
+export async function loadMoreConversations(accountId: number, filter: ConversationFilter): Promise<boolean> {
   const { queryKey } = listQuery(accountId, filter)
+  const before = queryClient.getQueryData(queryKey)?.rows.length ?? 0
   const next = await fetchWithReplay(queryKey, async () => {
     const loaded = queryClient.getQueryData(queryKey)?.rows.length ?? 0
     const page = await fetchPage(accountId, filter, Math.floor(loaded / PAGE_SIZE) + 1)
@@ -44,6 +48,7 @@ export async function loadMoreConversations(accountId: number, filter: Conversat
     return appendPage(list, page, PAGE_SIZE)
   })
   queryClient.setQueryData(queryKey, next)
+  return next.rows.length > before
 }
 
 export const conversationQuery = (accountId: number, id: number) => {

@@ -45,6 +45,6 @@ export function DeleteInbox({ inbox }: { inbox: Inbox }) {
 
 function whatGoes(conversations: number | undefined) {
   if (!conversations) return 'The inbox and everything in it is deleted for good. Apps that write to it get 404.'
-  const noun = conversations === 1 ? 'conversation' : 'conversations'
-  return `${conversations.toLocaleString()} ${noun} with all messages and files are deleted for good. Apps that write to this inbox get 404.`
+  const what = conversations === 1 ? '1 conversation is' : `${conversations.toLocaleString()} conversations are`
+  return `${what} deleted for good, with all messages and files. Apps that write to this inbox get 404.`
 }

@@ -8,7 +8,6 @@ import { Kbd } from '../ui/kbd.tsx'
 import type { Conversation } from '../wire.ts'
 import { ComposerFiles } from './composer_files.tsx'
 import type { ComposerMode } from './drafts.ts'
-import { addFiles } from './picked_files.ts'
 import { type ComposerState, useComposer } from './use_composer.ts'
 
 /** Where an agent writes: a reply that the customer gets, or a note that stays in the team. */
@@ -38,7 +37,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     // Office programs put a picture of the text beside the text itself.
     if (event.clipboardData.types.includes('text/plain')) return
     event.preventDefault()
-    addFiles(conversation.id, files)
+    composer.addFiles(files)
   }
 
   return (
@@ -73,8 +72,8 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           placeholder={isNote ? 'Write a note for your team' : `Reply to ${contactName(conversation)}`}
           className={cx('block field-sizing-content max-h-52 min-h-14 w-full max-md:min-h-10 resize-none bg-transparent px-3 py-2 text-base outline-none', isNote && 'text-note-text placeholder:text-note-text/70')}
         />
-        <ComposerFiles conversationId={conversation.id} files={composer.files} />
-        <Actions composer={composer} onFiles={(files) => addFiles(conversation.id, files)} />
+        <ComposerFiles files={composer.files} onRemove={composer.removeFile} />
+        <Actions composer={composer} onFiles={composer.addFiles} />
       </form>
     </div>
   )

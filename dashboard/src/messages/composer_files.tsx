@@ -1,10 +1,9 @@
 import { FileText, X } from 'lucide-react'
 import { fileSize } from './files.ts'
-import { removeFile } from './picked_files.ts'
 import { previewUrl } from './shown.ts'
 
 /** What will go with the message. */
-export function ComposerFiles({ conversationId, files }: { conversationId: number; files: File[] }) {
+export function ComposerFiles({ files, onRemove }: { files: File[]; onRemove: (file: File) => void }) {
   if (files.length === 0) return null
   return (
     <ul aria-label="Files to send" className="flex max-h-40 flex-wrap gap-2 overflow-y-auto px-3 py-1.5">
@@ -24,7 +23,7 @@ export function ComposerFiles({ conversationId, files }: { conversationId: numbe
           <button
             type="button"
             aria-label={`Remove ${file.name}`}
-            onClick={() => removeFile(conversationId, file)}
+            onClick={() => onRemove(file)}
             className="absolute end-1 top-1 grid size-6 place-items-center rounded-full text-text-2 hover:bg-surface-3 hover:text-text touch:size-9"
           >
             <X aria-hidden className="size-3.5" />

@@ -3,7 +3,7 @@ import { type DragEvent, type ReactNode, useRef, useState } from 'react'
 import { addFiles } from './picked_files.ts'
 
 /** Files may be dropped anywhere on the thread. */
-export function DropZone({ conversationId, children }: { conversationId: number; children: ReactNode }) {
+export function DropZone({ place, children }: { place: string; children: ReactNode }) {
   const [isOver, setIsOver] = useState(false)
   // Entering a child leaves its parent: only the sum tells whether the pointer is still inside.
   const depth = useRef(0)
@@ -18,7 +18,7 @@ export function DropZone({ conversationId, children }: { conversationId: number;
     event.preventDefault()
     depth.current = 0
     setIsOver(false)
-    addFiles(conversationId, [...event.dataTransfer.files])
+    addFiles(place, [...event.dataTransfer.files])
   }
   return (
     <div

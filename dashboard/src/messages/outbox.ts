@@ -19,11 +19,12 @@ export interface Unsent {
 }
 
 const none: Unsent[] = []
-const outbox = new Map<number, Unsent[]>()
+const outbox = new Map<string, Unsent[]>()
 const listeners = new Set<() => void>()
 
-export function useOutbox(conversationId: number): Unsent[] {
-  return useSyncExternalStore(subscribe, () => outbox.get(conversationId) ?? none)
+export function useOutbox(accountId: number, conversationId: number): Unsent[] {
+  const key = keyOf({ accountId, conversationId })
+  return useSyncExternalStore(subscribe, () => outbox.get(key) ?? none)
 }
 
 export function listOutbox(): Unsent[] {
@@ -31,18 +32,23 @@ export function listOutbox(): Unsent[] {
 }
 
 export function putUnsent(entry: Unsent): void {
-  const entries = outbox.get(entry.conversationId) ?? none
+  const entries = outbox.get(keyOf(entry)) ?? none
   const at = entries.findIndex((known) => known.echo_id === entry.echo_id)
-  outbox.set(entry.conversationId, at === -1 ? [...entries, entry] : entries.with(at, entry))
+  outbox.set(keyOf(entry), at === -1 ? [...entries, entry] : entries.with(at, entry))
   tell()
 }
 
-export function dropUnsent({ conversationId, echo_id }: Pick<Unsent, 'conversationId' | 'echo_id'>): void {
-  const entries = outbox.get(conversationId) ?? none
-  const left = entries.filter((entry) => entry.echo_id !== echo_id)
+export function dropUnsent(entry: Unsent): void {
+  const entries = outbox.get(keyOf(entry)) ?? none
+  const left = entries.filter(({ echo_id }) => echo_id !== entry.echo_id)
   if (left.length === entries.length) return
-  outbox.set(conversationId, left)
+  outbox.set(keyOf(entry), left)
   tell()
+}
+
+/** Display ids repeat from account to account. */
+function keyOf({ accountId, conversationId }: { accountId: number; conversationId: number }): string {
+  return `${accountId}:${conversationId}`
 }
 
 function subscribe(listener: () => void): () => void {
@@ -51,5 +57,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 function tell(): void {
+  // Unsent words live in this page alone: the browser asks before it closes.
+  window.onbeforeunload = listOutbox().length > 0 ? (event) => event.preventDefault() : null
   for (const listener of listeners) listener()
 }

@@ -3,31 +3,34 @@ import { toast } from '../ui/toast.tsx'
 import { pickFiles } from './files.ts'
 
 const none: File[] = []
-const picked = new Map<number, File[]>()
+/** Where files wait: display ids repeat from account to account. */
+export const filePlace = (accountId: number, conversationId: number) => `${accountId}:${conversationId}`
+
+const picked = new Map<string, File[]>()
 const listeners = new Set<() => void>()
 
 /** The files that wait in a conversation's composer; they stay while other conversations are open. */
-export function usePickedFiles(conversationId: number): File[] {
-  return useSyncExternalStore(subscribe, () => picked.get(conversationId) ?? none)
+export function usePickedFiles(place: string): File[] {
+  return useSyncExternalStore(subscribe, () => picked.get(place) ?? none)
 }
 
-export function addFiles(conversationId: number, files: File[]): void {
-  const result = pickFiles(picked.get(conversationId) ?? none, files)
-  put(conversationId, result.files)
+export function addFiles(place: string, files: File[]): void {
+  const result = pickFiles(picked.get(place) ?? none, files)
+  put(place, result.files)
   if (result.refusals.length > 0) toast(result.refusals.join(' '), { tone: 'danger' })
 }
 
-export function removeFile(conversationId: number, file: File): void {
-  put(conversationId, (picked.get(conversationId) ?? none).filter((one) => one !== file))
+export function removeFile(place: string, file: File): void {
+  put(place, (picked.get(place) ?? none).filter((one) => one !== file))
 }
 
-export function clearFiles(conversationId: number): void {
-  put(conversationId, none)
+export function clearFiles(place: string): void {
+  put(place, none)
 }
 
-function put(conversationId: number, files: File[]): void {
-  if (files.length === 0) picked.delete(conversationId)
-  else picked.set(conversationId, files)
+function put(place: string, files: File[]): void {
+  if (files.length === 0) picked.delete(place)
+  else picked.set(place, files)
   for (const listener of listeners) listener()
 }
 

@@ -15,7 +15,7 @@ export interface Outgoing {
 }
 
 /** One after the other, so that quick messages keep their order. */
-const lines = new Map<number, Promise<void>>()
+const lines = new Map<string, Promise<void>>()
 
 /** Shows the message at once and sends it. A refusal stays with the message, which can be sent again. */
 export function sendMessage(client: QueryClient, outgoing: Outgoing): void {
@@ -54,8 +54,9 @@ export async function settleOutbox(client: QueryClient, accountId: number, userI
 function enqueue(client: QueryClient, entry: Unsent): void {
   const sending: Unsent = { ...entry, state: 'sending', reason: undefined }
   putUnsent(sending)
-  const before = lines.get(entry.conversationId) ?? Promise.resolve()
-  lines.set(entry.conversationId, before.then(() => deliver(client, sending)))
+  const line = `${entry.accountId}:${entry.conversationId}`
+  const before = lines.get(line) ?? Promise.resolve()
+  lines.set(line, before.then(() => deliver(client, sending)))
 }
 
 async function deliver(client: QueryClient, entry: Unsent): Promise<void> {

@@ -17,6 +17,7 @@ import { useFollow } from './follow.ts'
 import { Lightbox } from './lightbox.tsx'
 import { OlderMessages } from './older.tsx'
 import { dropUnsent, useOutbox } from './outbox.ts'
+import { filePlace } from './picked_files.ts'
 import { threadKey, threadQuery } from './queries.ts'
 import { arrivedAmong, joinOutbox } from './shown.ts'
 import { type ThreadData, trimThread } from './thread_data.ts'
@@ -32,7 +33,7 @@ export function Thread({ conversation, seenAt }: { conversation: Conversation; s
   const { accountId } = useSession()
   const { data, error, refetch } = useQuery(threadQuery(accountId, conversation.id))
   return (
-    <DropZone conversationId={conversation.id}>
+    <DropZone place={filePlace(accountId, conversation.id)}>
       {data ? (
         <Log conversation={conversation} thread={data} seenAt={seenAt} />
       ) : (
@@ -117,8 +118,8 @@ function ThreadSkeleton() {
 }
 
 function useTimeline(conversationId: number, thread: ThreadData, unread: UnreadMark | null): TimelineItem[] {
-  const { profile } = useSession()
-  const unsent = useOutbox(conversationId)
+  const { accountId, profile } = useSession()
+  const unsent = useOutbox(accountId, conversationId)
   useEffect(() => arrivedAmong(unsent, thread.messages).forEach(dropUnsent), [unsent, thread])
   const isLive = useConnectionState() === 'live'
   return useMemo(() => buildTimeline(joinOutbox(thread.messages, unsent, profile, isLive), unread), [thread, unsent, profile, isLive, unread])

@@ -4,7 +4,7 @@ import { accountPath, post } from '../api.ts'
 import { useSession } from '../session.ts'
 import type { Conversation } from '../wire.ts'
 import { type ComposerMode, readDraft, readMode, writeDraft, writeMode } from './drafts.ts'
-import { clearFiles, usePickedFiles } from './picked_files.ts'
+import { addFiles, clearFiles, filePlace, removeFile, usePickedFiles } from './picked_files.ts'
 import { sendMessage } from './send.ts'
 import { createTypingSignal } from './typing_signal.ts'
 
@@ -14,6 +14,8 @@ export interface ComposerState {
   text: string
   setText: (text: string) => void
   files: File[]
+  addFiles: (files: File[]) => void
+  removeFile: (file: File) => void
   /** False while there is nothing to send. */
   isReady: boolean
   send: () => void
@@ -26,7 +28,8 @@ export function useComposer(conversation: Conversation): ComposerState {
   const owner = useMemo(() => ({ accountId, userId: profile.id, conversationId: conversation.id }), [accountId, profile.id, conversation.id])
   const [chosen, setChosen] = useState(() => readMode(owner))
   const [drafts, setDrafts] = useState(() => ({ reply: readDraft(owner, 'reply'), note: readDraft(owner, 'note') }))
-  const files = usePickedFiles(conversation.id)
+  const place = filePlace(accountId, conversation.id)
+  const files = usePickedFiles(place)
   const signal = useTyping(accountId, conversation.id)
   const mode = conversation.can_reply ? chosen : 'note'
   const text = drafts[mode]
@@ -40,6 +43,8 @@ export function useComposer(conversation: Conversation): ComposerState {
     mode,
     text,
     files,
+    addFiles: (added) => addFiles(place, added),
+    removeFile: (file) => removeFile(place, file),
     isReady,
     setMode: (next) => {
       setChosen(next)
@@ -55,7 +60,7 @@ export function useComposer(conversation: Conversation): ComposerState {
       signal.stop()
       sendMessage(client, { accountId, conversationId: conversation.id, content: text.trim(), isPrivate: mode === 'note', files })
       keep('')
-      clearFiles(conversation.id)
+      clearFiles(place)
     },
   }
 }

@@ -9,7 +9,7 @@ export function ChoiceBar<T extends string>({ label, value, choices, onChange }:
       {choices.map((choice) => (
         <label
           key={choice.value}
-          className="relative flex h-8 cursor-pointer items-center gap-2 rounded-md px-3 text-sm text-text-2 transition-colors hover:text-text has-checked:bg-surface has-checked:font-medium has-checked:text-text has-checked:shadow-[0_1px_2px_rgb(0_0_0/.12)] has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus touch:h-11 [&>svg]:size-4"
+          className="relative flex h-8 cursor-pointer items-center gap-2 rounded-md px-3 text-sm text-text-2 transition-colors hover:text-text has-checked:bg-raised has-checked:font-medium has-checked:text-text has-checked:shadow-[0_1px_2px_rgb(0_0_0/.12)] has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus touch:h-11 [&>svg]:size-4"
         >
           <input type="radio" name={name} value={choice.value} checked={value === choice.value} onChange={() => onChange(choice.value)} className="absolute inset-0 cursor-pointer appearance-none rounded-md outline-none!" />
           {choice.icon}

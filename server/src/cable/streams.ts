@@ -40,7 +40,7 @@ export function streamsFor(who: Subscriber): string[] {
 }
 
 /** One telling of an event: `data` is null when this audience hears nothing of it. */
-export interface Broadcast {
+interface Broadcast {
   streams: string[]
   /** A user who does not hear it, on none of their connections. */
   except: number | null

@@ -3,8 +3,8 @@ import type { Query } from '../db/db.ts'
 import { newToken, seal, tokenHash } from '../db/secrets.ts'
 import type { Tx } from '../events/emit.ts'
 import type { Member } from '../http/auth.ts'
-import { Invalid, NotFound, refused, unauthorized } from '../http/errors.ts'
-import type { Inbox } from '../inboxes/inboxes.ts'
+import { Invalid, NotFound, refused } from '../http/errors.ts'
+import { listInboxes, type Inbox } from '../inboxes/inboxes.ts'
 import type { Account, ContactInbox } from './contacts.ts'
 import { isLonger, textOrNull } from './rules.ts'
 
@@ -64,42 +64,26 @@ export async function verifyContactInbox(tx: Tx, { account_id, id }: ContactInbo
 }
 
 /** Where each of the contacts can be reached, in the order of creation. */
-export async function listLinks(query: Query, account: Account, contactIds: number[]): Promise<Map<number, Link[]>> {
+export async function listLinks(query: Query, accountId: number, contactIds: number[]): Promise<Map<number, Link[]>> {
   const rows = contactIds.length === 0 ? [] : await query<Link & { contact_id: number }>(
     `select s.contact_id, s.source_id, ${slimInbox} as inbox from contact_inboxes s join inboxes i on i.id = s.inbox_id
       where s.account_id = $1 and s.contact_id = any($2::bigint[]) order by s.id`,
-    [account.id, contactIds])
+    [accountId, contactIds])
   return Map.groupBy(rows, ({ contact_id }) => contact_id)
 }
 
 /** The inboxes of a member through which a contact can be written to, with the contact's newest source id or a fresh one. */
 export async function listContactableInboxes(query: Query, member: Member, contactId: number): Promise<Link[]> {
-  const rows = await query<{ inbox: SlimInbox; source_id: string | null }>(
-    `select ${slimInbox} as inbox,
-            (select s.source_id from contact_inboxes s where s.account_id = $1 and s.contact_id = $2 and s.inbox_id = i.id order by s.id desc limit 1) as source_id
-       from inboxes i where i.account_id = $1 and ${isVisible('$3', '$4')} order by i.id`,
-    [member.account.id, contactId, member.role === 'administrator', member.user.id])
-  return rows.map(({ inbox, source_id }) => ({ inbox, source_id: source_id ?? randomUUID() }))
+  const inboxes = await listInboxes({ query }, member)
+  const rows = await query<{ inbox_id: number; source_id: string }>(
+    'select distinct on (inbox_id) inbox_id, source_id from contact_inboxes where account_id = $1 and contact_id = $2 order by inbox_id, id desc',
+    [member.account.id, contactId])
+  const known = new Map(rows.map(({ inbox_id, source_id }) => [inbox_id, source_id]))
+  return inboxes.map((inbox) => ({ inbox, source_id: known.get(inbox.id) ?? randomUUID() }))
 }
 
-/** An inbox of the account. Throws NotFound. */
-export async function findInboxOf(query: Query, account: Account, id: number | null | undefined): Promise<Inbox> {
-  const [found] = await query<{ inbox: Inbox }>('select row_to_json(i) as inbox from inboxes i where account_id = $1 and id = $2', [account.id, id ?? 0])
-  if (!found) throw new NotFound()
-  return found.inbox
-}
-
-/** An inbox that the member works in. Throws NotFound; 401 when it is one of the account's others (application API §5.3). */
-export async function findVisibleInbox(query: Query, member: Member, id: number | null | undefined): Promise<Inbox> {
-  const inbox = await findInboxOf(query, member.account, id)
-  const [visible] = await query(
-    `select 1 from inboxes i where i.id = $1 and ${isVisible('$2', '$3')}`, [inbox.id, member.role === 'administrator', member.user.id])
-  if (!visible) throw unauthorized()
-  return inbox
-}
-
-/** The contact behind a source id of an inbox, or null. */
-export async function maybeContactIdBySource(query: Query, account: Account, inbox: Inbox, sourceId: string): Promise<number | null> {
+/** The id of the contact behind a source id of an inbox, or null. */
+export async function maybeContactIdBySource(query: Query, account: Account, inbox: { id: number }, sourceId: string): Promise<number | null> {
   const [found] = await query<{ contact_id: number }>(
     `select contact_id from contact_inboxes where account_id = $1 and inbox_id = $2 and ${hasSourceId}`, [account.id, inbox.id, sourceId])
   return found?.contact_id ?? null
@@ -118,9 +102,6 @@ const sourceIdLimit = 20_000
 const hasSourceId = 'md5(source_id) = md5($3::text) and source_id = $3::text'
 
 const slimInbox = `json_build_object('id', i.id, 'name', i.name, 'avatar_url', i.avatar_url, 'channel_type', i.channel_type)`
-
-const isVisible = (administrator: string, userId: string) =>
-  `(${administrator} or exists (select from inbox_members m where m.account_id = i.account_id and m.inbox_id = i.id and m.user_id = ${userId}))`
 
 async function insert(tx: Tx, { account, inbox, contact, source_id, hmac_verified = false }: NewLink, onConflict = ''): Promise<ContactInbox | undefined> {
   const token = newToken()

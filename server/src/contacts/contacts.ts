@@ -4,7 +4,8 @@ import { iso, type Moment } from '../db/time.ts'
 import type { Cause } from '../events/cause.ts'
 import { emit, transact, type Tx } from '../events/emit.ts'
 import { NotFound } from '../http/errors.ts'
-import { checkContact, withInput, type ContactInput } from './rules.ts'
+import { setAside } from './identity.ts'
+import { checkContact, takenColumns, withInput, type ContactInput, type UniqueColumn } from './rules.ts'
 
 export interface Account {
   id: number
@@ -89,10 +90,17 @@ export const newContact = (account: Account): Contact => ({
   last_activity_at: null, created_at: '', updated_at: '',
 })
 
-/** Throws Invalid. `id` is for a caller who had to know it beforehand (nextContactId). */
-export async function createContact(tx: Tx, account: Account, input: ContactInput, id?: number): Promise<Contact> {
-  const draft = withInput(newContact(account), input)
-  await checkContact(tx.query, draft)
+export interface Making {
+  /** For a caller who had to know it beforehand (nextContactId). */
+  id?: number
+  /** Columns in which a value that another contact has is set aside instead of refused (contacts/identity.ts). */
+  claims?: readonly UniqueColumn[]
+}
+
+/** Throws Invalid. */
+export async function createContact(tx: Tx, account: Account, input: ContactInput, { id, claims }: Making = {}): Promise<Contact> {
+  const contact = newContact(account)
+  const draft = await settled(tx.query, contact, withInput(contact, input), claims)
   const [created] = await tx.query<{ contact: Contact }>(insert, [JSON.stringify({ ...draft, id: id ?? null })])
   emit(tx, 'contact.created', { account, contact: created!.contact })
   return created!.contact
@@ -106,29 +114,41 @@ export async function nextContactId(query: Query): Promise<number> {
 
 /** Works `change` out on the contact as it is now, held still. Nothing happens when nothing changes. Throws NotFound, Invalid. */
 export async function updateContact(
-  tx: Tx, account: Account, id: number, change: (stored: Contact) => ContactInput | Promise<ContactInput>,
+  tx: Tx, account: Account, id: number, change: (stored: Contact) => ContactInput | Promise<ContactInput>, { claims }: Pick<Making, 'claims'> = {},
 ): Promise<Contact> {
   const [found] = await tx.query<{ contact: Contact }>(
     'select row_to_json(p) as contact from contacts p where account_id = $1 and id = $2 for no key update', [account.id, id])
   if (!found) throw new NotFound()
-  const draft = withInput(found.contact, await change(found.contact))
-  await checkContact(tx.query, draft)
+  const draft = await settled(tx.query, found.contact, withInput(found.contact, await change(found.contact)), claims)
   const [updated] = await tx.query<{ contact: Contact }>(update, [JSON.stringify(draft)])
   if (!updated) return found.contact
   emit(tx, 'contact.updated', { account, contact: updated.contact }, changesBetween(dated(found.contact), dated(updated.contact), columns))
   return updated.contact
 }
 
-/** Deletes the contact with its sessions, conversations and messages. Answers the keys of the files that nobody needs any more. */
+/**
+ * Deletes the contact with its sessions, conversations and messages. Answers the keys of the files that nobody needs any more.
+ * Messages go first, along their index, before the cascade would look for them.
+ */
 export async function deleteContact(tx: Tx, account: Account, id: number): Promise<string[]> {
   const files = await tx.query<{ blob_key: string }>(
-    `select f.blob_key from conversations c join messages m on m.account_id = c.account_id and m.conversation_id = c.id
-       join attachments f on f.account_id = m.account_id and f.message_id = m.id where c.account_id = $1 and c.contact_id = $2`,
+    `delete from attachments f using conversations c join messages m on m.account_id = c.account_id and m.conversation_id = c.id
+      where c.account_id = $1 and c.contact_id = $2 and f.account_id = $1 and f.message_id = m.id returning f.blob_key`, [account.id, id])
+  await tx.query(
+    'delete from messages m using conversations c where c.account_id = $1 and c.contact_id = $2 and m.account_id = $1 and m.conversation_id = c.id',
     [account.id, id])
-  const [deleted] = await tx.query<{ contact: Contact }>('delete from contacts p where account_id = $1 and id = $2 returning row_to_json(p) as contact', [account.id, id])
+  const [deleted] = await tx.query<{ contact: Contact }>(
+    'delete from contacts p where account_id = $1 and id = $2 returning row_to_json(p) as contact', [account.id, id])
   if (!deleted) throw new NotFound()
   emit(tx, 'contact.deleted', { account, contact: deleted.contact })
   return files.map(({ blob_key }) => blob_key)
+}
+
+/** The draft after the rules. Where claims are allowed, what is taken meanwhile is left to the unique index, which starts the change over. */
+async function settled(query: Query, stored: Contact, draft: Contact, claims: readonly UniqueColumn[] | undefined): Promise<Contact> {
+  const taken = await takenColumns(query, draft)
+  checkContact(draft, claims ? [] : taken)
+  return claims ? setAside(stored, draft, taken.filter((column) => claims.includes(column))) : draft
 }
 
 const mostTries = 10

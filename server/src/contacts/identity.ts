@@ -1,9 +1,8 @@
-import type { Query } from '../db/db.ts'
 import { hmacHex, sameText, unseal } from '../db/secrets.ts'
 import { HttpError } from '../http/errors.ts'
 import type { Inbox } from '../inboxes/inboxes.ts'
 import type { Contact } from './contacts.ts'
-import { takenColumns, textOrNull, uniqueColumns, withInput, type ContactInput, type UniqueColumn } from './rules.ts'
+import { textOrNull, uniqueColumns, type UniqueColumn } from './rules.ts'
 
 /** What a client shows to prove who it is: its own server has signed the identifier with the inbox's HMAC key. */
 export interface Proof {
@@ -27,18 +26,16 @@ export function isProved(inbox: Inbox, { identifier, identifier_hash }: Proof): 
 }
 
 /**
- * A client's claim without the values that another contact has. Nothing proves that the client is that person, so neither is
- * that contact attached nor its values taken (client API §11.5; docs/compat.md): the claim is kept beside, where agents see
- * it, and shown back to the client that made it.
+ * The contact as a client wants it, without the values of the `taken` columns: another contact has them. Nothing proves that the
+ * client is that person, so neither is that contact attached nor its values taken (client API §11.5; docs/compat.md). The claim
+ * is kept beside, where agents see it, and shown back to the client that made it.
  */
-export async function claimable(query: Query, contact: Contact, input: ContactInput): Promise<ContactInput> {
-  const wanted = withInput(contact, input)
-  const taken = await takenColumns(query, wanted)
-  const said = uniqueColumns.filter((column) => textOrNull(input[column]) !== null)
-  const kept = Object.entries(input).filter(([key]) => !taken.includes(key as UniqueColumn))
-  const others = Object.entries(wanted.additional_attributes).filter(([key]) => !said.some((column) => key === claimKey(column)))
+export function setAside(stored: Contact, wanted: Contact, taken: readonly UniqueColumn[]): Contact {
+  const settled = uniqueColumns.filter((column) => wanted[column] !== stored[column])
+  const others = Object.entries(wanted.additional_attributes).filter(([key]) => !settled.some((column) => key === claimKey(column)))
   const claims = taken.map((column) => [claimKey(column), wanted[column]])
-  return { ...Object.fromEntries(kept), additional_attributes: Object.fromEntries([...others, ...claims]) }
+  const kept = Object.fromEntries(taken.map((column) => [column, stored[column]]))
+  return { ...wanted, ...kept, additional_attributes: Object.fromEntries([...others, ...claims]) }
 }
 
 const claimKey = (column: UniqueColumn) => `unverified_${column}`

@@ -1,2 +1,99 @@
+import Type from 'typebox'
+import { keepAvatar, removeAvatar } from '../attachments/avatar.ts'
+import { removeFile } from '../attachments/storage.ts'
+import { ConversationJson, conversationJson } from '../conversations/json.ts'
+import { listContactConversations } from '../conversations/list.ts'
+import { administratorsOnly, causeOf, member } from '../http/auth.ts'
+import { HttpError } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
-export async function contactRoutes(_app: App): Promise<void> {}
+import { Empty, Id, Json, Nullable, Text } from '../http/shapes.ts'
+import { findInbox } from '../inboxes/inboxes.ts'
+import { createContactInbox } from './contact_inboxes.ts'
+import { changeContacts, createContact, deleteContact, findContact, updateContact } from './contacts.ts'
+import { CreatedContact, OneContact, inboxDump } from './json.ts'
+import { contactAttributeRoutes } from './routes.attributes.ts'
+import { contactListRoutes } from './routes.lists.ts'
+import { contactSessionRoutes } from './routes.sessions.ts'
+import { IncludeLinks, One, shown, tags } from './shown.ts'
+
+const Values = Type.Object({
+  name: Type.Optional(Nullable(Text)), email: Type.Optional(Nullable(Text)), phone_number: Type.Optional(Nullable(Text)),
+  identifier: Type.Optional(Nullable(Text)), blocked: Type.Optional(Type.Boolean()), avatar_url: Type.Optional(Nullable(Text)),
+  avatar: Type.Optional(Type.Unknown()), additional_attributes: Type.Optional(Json), custom_attributes: Type.Optional(Json),
+})
+const Creation = Type.Object({ ...Values.properties, inbox_id: Type.Optional(Nullable(Id)), source_id: Type.Optional(Nullable(Text)) })
+const Update = Type.Object({ ...Values.properties, ...IncludeLinks.properties })
+
+/** Contacts for agents and integrations (application API §5). Every member sees all contacts of the account. */
+export async function contactRoutes(app: App): Promise<void> {
+  contactListRoutes(app)
+  contactSessionRoutes(app)
+  contactAttributeRoutes(app)
+
+  app.post('/contacts', { config: { files: true }, schema: { tags, summary: 'Create', body: Creation, response: { 200: CreatedContact } } }, async (request) => {
+    const { inbox_id, source_id, avatar, ...values } = request.body
+    const { account } = member(request)
+    const inbox = inbox_id ? await findInbox(app.db, member(request), inbox_id) : null
+    const picture = await keepAvatar(app.config.dataDir, avatar)
+    const { contact, contact_inbox } = await changeContacts(app.db, causeOf(request), async (tx) => {
+      const contact = await createContact(tx, account, { ...values, picture })
+      // A blank source id, unlike none, asks for no session (application API §5.4).
+      const linked = inbox !== null && source_id?.trim() !== ''
+      return { contact, contact_inbox: linked ? await createContactInbox(tx, { account, inbox, contact, source_id }) : null }
+    })
+    return {
+      payload: {
+        contact: await shown(app, contact),
+        contact_inbox: contact_inbox && inbox ? { inbox: inboxDump(inbox), source_id: contact_inbox.source_id } : { inbox: null, source_id: null },
+      },
+    }
+  })
+
+  app.get('/contacts/:id', { schema: { tags, summary: 'Show', params: One, querystring: IncludeLinks, response: { 200: OneContact } } }, async (request) => {
+    const { account } = member(request)
+    return { payload: await shown(app, await findContact(app.db.query, account, request.params.id), request.query.include_contact_inboxes) }
+  })
+
+  app.route({
+    method: ['PATCH', 'PUT'], url: '/contacts/:id', config: { files: true },
+    schema: { tags, summary: 'Update', params: One, body: Update, response: { 200: OneContact } },
+    handler: async (request) => {
+      const { account } = member(request)
+      const { include_contact_inboxes, avatar, ...values } = request.body
+      const before = await findContact(app.db.query, account, request.params.id)
+      const picture = await keepAvatar(app.config.dataDir, avatar)
+      const contact = await changeContacts(app.db, causeOf(request), (tx) => updateContact(tx, account, before.id, (stored) => ({
+        ...values, picture,
+        // One level deep: keys that were not sent survive (application API §5.4).
+        additional_attributes: { ...stored.additional_attributes, ...values.additional_attributes },
+        custom_attributes: { ...stored.custom_attributes, ...values.custom_attributes },
+      })))
+      if (contact.avatar_url !== before.avatar_url) await removeAvatar(app.config.dataDir, before.avatar_url)
+      return { payload: await shown(app, contact, include_contact_inboxes) }
+    },
+  })
+
+  app.delete('/contacts/:id', { onRequest: administratorsOnly, schema: { tags, summary: 'Delete', params: One, response: { 200: Empty } } }, async (request, reply) => {
+    const { account } = member(request)
+    const { id, name, avatar_url } = await findContact(app.db.query, account, request.params.id)
+    if (app.presence.isContactOnline(account.id, id)) throw new HttpError(422, { message: `${name} is Online, please try again later` })
+    const files = await changeContacts(app.db, causeOf(request), (tx) => deleteContact(tx, account, id))
+    await Promise.all([...files.map((key) => removeFile(app.config.dataDir, key)), removeAvatar(app.config.dataDir, avatar_url)])
+    return reply.send()
+  })
+
+  app.delete('/contacts/:id/avatar', { schema: { tags, summary: 'Delete its picture', params: One, response: { 200: OneContact } } }, async (request) => {
+    const { account } = member(request)
+    const before = await findContact(app.db.query, account, request.params.id)
+    const contact = await changeContacts(app.db, causeOf(request), (tx) => updateContact(tx, account, before.id, () => ({ picture: '' })))
+    await removeAvatar(app.config.dataDir, before.avatar_url)
+    return { payload: await shown(app, contact, 'false') }
+  })
+
+  const Conversations = Type.Object({ payload: Type.Array(ConversationJson) })
+  app.get('/contacts/:id/conversations', { schema: { tags, summary: 'Its conversations', params: One, response: { 200: Conversations } } }, async (request) => {
+    const { id } = await findContact(app.db.query, member(request).account, request.params.id)
+    const views = await listContactConversations(app.db, member(request), id)
+    return { payload: views.map((view) => conversationJson(view, app.presence)) }
+  })
+}

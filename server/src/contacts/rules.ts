@@ -10,7 +10,10 @@ export interface ContactInput {
   phone_number?: string | null
   identifier?: string | null
   blocked?: boolean
+  /** A picture elsewhere; ignored unless it is a web address. */
   avatar_url?: string | null
+  /** A picture kept here (attachments/avatar.ts); empty for none. */
+  picture?: string | undefined
   additional_attributes?: Record<string, unknown>
   custom_attributes?: Record<string, unknown>
   label_list?: string[]
@@ -35,18 +38,16 @@ export function withInput(contact: Contact, input: ContactInput): Contact {
     // The incumbent stores a blank text here and breaks at the second one (application API §5.4).
     phone_number: textOrNull(phone_number),
     identifier: textOrNull(identifier),
-    avatar_url: input.avatar_url && isWebAddress(input.avatar_url) ? input.avatar_url : contact.avatar_url,
+    avatar_url: input.picture ?? (input.avatar_url && isWebAddress(input.avatar_url) ? input.avatar_url : contact.avatar_url),
     location: shortText(additional_attributes.city),
     country_code: shortText(additional_attributes.country),
   }
   return { ...next, contact_type: next.contact_type === 'visitor' && isReachable(next) ? 'lead' : next.contact_type }
 }
 
-/** Throws Invalid with everything that is wrong with the contact (application API §5.5). */
-export async function checkContact(query: Query, contact: Contact): Promise<void> {
-  const problems = [...lengthProblems(contact), ...formatProblems(contact)]
-  const taken = (await takenColumns(query, contact)).map((column): Problem => [column, 'has already been taken'])
-  problems.push(...taken)
+/** Throws Invalid with everything that is wrong with the contact (application API §5.5). `taken`: what another contact has. */
+export function checkContact(contact: Contact, taken: readonly UniqueColumn[]): void {
+  const problems = [...lengthProblems(contact), ...formatProblems(contact), ...taken.map((column): Problem => [column, 'has already been taken'])]
   if (problems.length === 0) return
   const message = problems.map(([column, text]) => `${humanName(column)} ${text}`).join(', ')
   throw new Invalid(message, [...new Set(problems.map(([column]) => column))])

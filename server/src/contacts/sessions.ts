@@ -5,11 +5,11 @@ import { NotFound } from '../http/errors.ts'
 import type { Inbox } from '../inboxes/inboxes.ts'
 import { openContactInbox, readSourceId, verifyContactInbox } from './contact_inboxes.ts'
 import {
-  changeContacts, createContact, maybeIdentified, newContact, nextContactId, restarting, updateContact, type Account, type Contact, type ContactInbox,
+  changeContacts, createContact, maybeIdentified, nextContactId, restarting, updateContact, type Account, type Contact, type ContactInbox,
 } from './contacts.ts'
-import { claimable, hmacFailed, isProved, type Proof } from './identity.ts'
+import { hmacFailed, isProved, type Proof } from './identity.ts'
 import { randomName } from './names.ts'
-import { cutName, mergedDeep, takenColumns, textOrNull, withInput, type ContactInput } from './rules.ts'
+import { cutName, mergedDeep, takenColumns, textOrNull, uniqueColumns, withInput, type ContactInput, type UniqueColumn } from './rules.ts'
 
 /** What a client's path names: a contact's session in one inbox, with everything above it. */
 export interface Session {
@@ -57,8 +57,10 @@ export async function openSession(
     const id = known?.id ?? await nextContactId(db.query)
     const name = cutName(textOrNull(input.name) ?? randomName())
     return transact(db, causeOf(known ?? { id, name }), async (tx) => {
-      const wanted: ContactInput = { ...ownValues(input), identifier: input.identifier ?? null, custom_attributes: input.custom_attributes ?? {}, name }
-      const contact = known ?? await createContact(tx, account, await claimable(tx.query, newContact(account), wanted), id)
+      const values: ContactInput = { ...ownValues(input), identifier: input.identifier ?? null, custom_attributes: input.custom_attributes ?? {}, name }
+      // A proof is of the identifier alone: an e-mail beside it is no more than a claim.
+      const claims = proved ? unproved : uniqueColumns
+      const contact = known ?? await createContact(tx, account, values, { id, claims })
       const contact_inbox = await openContactInbox(tx, { account, inbox, contact, source_id: sourceId, hmac_verified: proved })
       return { account, inbox, contact, contact_inbox }
     })
@@ -81,7 +83,7 @@ export async function proveSession(db: Db, cause: Cause, session: Session, proof
       const taken = await takenColumns(tx.query, withInput(stored, { identifier }))
       if (taken.includes('identifier')) throw hmacFailed()
       return { identifier }
-    }),
+    }, { claims: [] }),
     contact_inbox: await verifyContactInbox(tx, contact_inbox),
   }))
 }
@@ -91,9 +93,11 @@ export async function updateOwnContact(db: Db, cause: Cause, { account, contact 
   return changeContacts(db, cause, (tx) => updateContact(tx, account, contact.id, (stored) => {
     const { avatar_url, ...values } = ownValues(input)
     const custom_attributes = mergedDeep(stored.custom_attributes, input.custom_attributes ?? {})
-    return claimable(tx.query, stored, { ...values, custom_attributes, ...(stored.avatar_url === '' ? { avatar_url } : {}) })
-  }))
+    return { ...values, custom_attributes, ...(stored.avatar_url === '' ? { avatar_url } : {}) }
+  }, { claims: unproved }))
 }
+
+const unproved = ['email', 'phone_number'] as const satisfies UniqueColumn[]
 
 /** The values that are not blank. */
 function ownValues({ name, email, phone_number, avatar_url }: OwnInput): ContactInput {

@@ -95,18 +95,18 @@ function statement(change: Change): { text: string; values: unknown[] } {
   const values: unknown[] = [JSON.stringify(snapshot.conversation)]
   const value = (one: unknown) => `$${values.push(one)}`
   const parts = [change.isNew
-    ? 'changed as (insert into conversations select n.* from jsonb_populate_record(null::conversations, $1) n returning id)'
+    ? 'changed as (insert into conversations select n.* from json_populate_record(null::conversations, $1) n returning id)'
     : `changed as (
-    update conversations c set (${columns.join(', ')}) = (select ${columns.join(', ')} from jsonb_populate_record(null::conversations, $1))
+    update conversations c set (${columns.join(', ')}) = (select ${columns.join(', ')} from json_populate_record(null::conversations, $1))
      where c.id = ${value(snapshot.conversation.id)} and c.version = ${value(change.before.version)} returning c.id)`]
   if (added.length > 0) {
-    parts.push(`added as (insert into messages select n.* from jsonb_populate_recordset(null::messages, ${value(JSON.stringify(added))}) n, changed)`)
+    parts.push(`added as (insert into messages select n.* from json_populate_recordset(null::messages, ${value(JSON.stringify(added))}) n, changed)`)
     const files = added.flatMap((message) => message.attachments)
-    if (files.length > 0) parts.push(`stored as (insert into attachments select n.* from jsonb_populate_recordset(null::attachments, ${value(JSON.stringify(files))}) n, changed)`)
+    if (files.length > 0) parts.push(`stored as (insert into attachments select n.* from json_populate_recordset(null::attachments, ${value(JSON.stringify(files))}) n, changed)`)
   }
   if (updated.length > 0) {
     parts.push(`edited as (update messages m set content = n.content, status = n.status, content_type = n.content_type, content_attributes = n.content_attributes,
-      updated_at = n.updated_at from jsonb_populate_recordset(null::messages, ${value(JSON.stringify(updated))}) n, changed where m.id = n.id)`)
+      updated_at = n.updated_at from json_populate_recordset(null::messages, ${value(JSON.stringify(updated))}) n, changed where m.id = n.id)`)
   }
   if (change.removedAttachments.length > 0) {
     parts.push(`removed as (delete from attachments f using changed where f.id = any(${value(change.removedAttachments)}::bigint[]))`)

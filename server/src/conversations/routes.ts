@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify'
 import Type from 'typebox'
 import { findAgent } from '../agents/agents.ts'
 import { AgentJson, agentJson } from '../agents/wire.ts'
@@ -122,13 +123,16 @@ export async function conversationRoutes(app: App): Promise<void> {
   app.post('/:conversation_id/assignments', { schema: { params: One, body: Assignment, response: { 200: Nullable(AgentJson) } } }, async (request, reply) => {
     const found = await findConversation(app.db, member(request), request.params.conversation_id)
     const { assignee_id } = request.body
-    if (assignee_id === undefined) return reply.serializer(JSON.stringify).send(null)
+    if (assignee_id === undefined) return nobody(reply)
     // An unknown user unassigns, as the incumbent has it (application API §6.5).
     const agent = assignee_id ? await findAgent(app.db.query, member(request).account.id, assignee_id).catch(() => null) : null
     await assign(app.db, causeOf(request), found, agent && userSnapshot(agent))
-    return agent ? agentJson(agent, app.presence) : reply.serializer(JSON.stringify).send(null)
+    return agent ? agentJson(agent, app.presence) : nobody(reply)
   })
 }
+
+/** `null` as JSON, which clients parse; an answer of null would be an empty one. */
+const nobody = (reply: FastifyReply) => reply.type('application/json; charset=utf-8').send('null')
 
 /** Unix seconds → a moment; what no calendar holds is no time. */
 function moment(seconds: number): string | null {

@@ -37,6 +37,7 @@ const defaults = {
   io_method: 'sync',
   max_parallel_workers_per_gather: '0',
   max_wal_size: '1GB',
+  max_logical_replication_workers: '0',
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',

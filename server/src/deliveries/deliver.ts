@@ -23,6 +23,8 @@ export interface DeliveryOptions {
   log: Logger
   onGivenUp: OnGivenUp
   schedule?: Schedule
+  /** Rows of one endpoint that are held in memory. */
+  mostInMemory?: number
 }
 
 export interface Deliveries {
@@ -35,26 +37,28 @@ const releaseAfter = 60_000
 const patience = 2000
 
 /** Delivers callbacks (webhooks §3–5) from now on: what this process commits at once, everything else that is pending within a second. */
-export function startDeliveries({ db, connection, config, log, onGivenUp, schedule = defaultSchedule }: DeliveryOptions): Deliveries {
+export function startDeliveries(options: DeliveryOptions): Deliveries {
+  const { db, connection, config, log, onGivenUp, schedule = defaultSchedule, mostInMemory = 5000 } = options
   // A pool of its own, so that callbacks and requests do not wait for each other; its statements run over tables that grow fast, so each is planned anew.
   const ledger = openDb(connection, 3, '-c plan_cache_mode=force_custom_plan')
   const settler = createSettler(ledger, log)
   const poster = createPoster({ timeout: config.webhookTimeout * 1000, guard: createGuard(config) })
-  const options: RunnerOptions = { db: ledger, read: createReader(ledger), settler, poster, schedule, concurrency: config.webhookConcurrency, log, onGivenUp }
-  const runners = createRunners(options, connection)
+  const shared = { db: ledger, read: createReader(ledger), settler, poster, schedule, concurrency: config.webhookConcurrency, mostInMemory, log, onGivenUp }
+  const runners = createRunners(shared, connection)
   const stopListening = onCommitted(db, takeUp(runners))
   const stopPolling = poll(log, async () => runners.refresh(await listWaiting(ledger)))
 
-  return {
-    async stop() {
-      stopListening()
-      await stopPolling()
-      await Promise.race([runners.drain(), sleep(patience)])
-      runners.halt()
-      await Promise.race([settler.idle(), sleep(patience)])
-      await Promise.all([poster.close(), runners.close(), ledger.close()])
-    },
+  async function stop() {
+    stopListening()
+    await stopPolling()
+    await Promise.race([runners.drain(), sleep(patience)])
+    runners.halt()
+    await Promise.race([settler.idle(), sleep(patience)])
+    await Promise.all([poster.close(), runners.close(), ledger.close()])
   }
+
+  let stopped: Promise<void> | undefined
+  return { stop: () => (stopped ??= stop()) }
 }
 
 interface Runners {

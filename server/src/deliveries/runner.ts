@@ -13,6 +13,8 @@ export interface RunnerOptions extends AttemptOptions {
   settler: Settler
   /** Tries under way at once. */
   concurrency: number
+  /** Rows held in memory; the others wait in the database. */
+  mostInMemory: number
 }
 
 /** Delivers for one endpoint, as long as this process owns it. */
@@ -29,12 +31,11 @@ export interface Runner {
   halt(): void
 }
 
-const mostInMemory = 5000
 const probesAtOnce = 2
 const databasePause = 1000
 
 export function createRunner(options: RunnerOptions, endpoint: Endpoint): Runner {
-  const { db, settler, schedule, concurrency, log } = options
+  const { db, settler, schedule, concurrency, mostInMemory, log } = options
   const lanes = createLanes(pumpSoon)
   const backlog = createBacklog({ db, endpoint, log, limit: mostInMemory, admit })
   const health = createHealth(schedule, { note: (state) => settler.note(endpoint, state), recovered })

@@ -20,7 +20,7 @@ export type TypingSubject = ConversationSnapshot & { user: UserSnapshot | null; 
 /** Column → [before, after], in column order: what `previous_changes` and `changed_attributes` are made of. */
 export type Changes = Record<string, [unknown, unknown]>
 
-/** Streams that a cable event goes to: one word each, resolved by `streamsOf`. */
+/** Streams that a cable event goes to: one word each, resolved by cable/streams.ts. */
 export type Audience = 'members' | 'account'
 
 export interface EventDefinition<S> {

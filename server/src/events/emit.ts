@@ -86,9 +86,9 @@ export interface WrittenEvents {
  */
 export const appendEvents = (parameter: string, guard?: string) => `
   emitting as (
-    select e.*, nextval('events_id_seq') as event_id from jsonb_to_recordset(${parameter}) as e(
+    select e.*, nextval('events_id_seq') as event_id from json_to_recordset(${parameter}) as e(
       account_id bigint, inbox_id bigint, conversation_id bigint, contact_id bigint, sequence bigint, name text, webhook_event text,
-      occurred_at timestamptz, expires_at timestamptz, actor jsonb, request_id text, subject jsonb, changes jsonb, lane text)
+      occurred_at timestamptz, expires_at timestamptz, actor json, request_id text, subject json, changes json, lane text)
      ${guard ? `where exists (select from ${guard})` : ''}),
   owing as (
     select nextval('deliveries_id_seq') as id, gen_random_uuid() as uuid, w.*

@@ -62,14 +62,18 @@ function callbackUrlOf({ channel, webhook_url, callback_url }: InboxInput): stri
 }
 
 function readTimezone(timezone: string | null): string {
-  const text = timezone ?? ''
+  if (timezone === null || !isTimezone(timezone)) throw new Invalid('Timezone is not included in the list', ['timezone'])
+  return timezone
+}
+
+function isTimezone(text: string): boolean {
   try {
-    // Offsets such as +01:00 are accepted there, but are no zones.
-    if (/^[A-Za-z]/.test(text)) return new Intl.DateTimeFormat('en', { timeZone: text }) && text
+    new Intl.DateTimeFormat('en', { timeZone: text })
+    // Offsets such as +01:00 are taken there too, but are no zones.
+    return /^[A-Za-z]/.test(text)
   } catch {
-    // Not a zone.
+    return false
   }
-  throw new Invalid('Timezone is not included in the list', ['timezone'])
 }
 
 /** `agent_reply_time_window` is a number of hours, which decides `can_reply` (application API §6.2). */

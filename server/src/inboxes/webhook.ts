@@ -2,11 +2,7 @@ import Type, { type Static } from 'typebox'
 import { iso } from '../db/time.ts'
 import { Id, IsoTime, Json, Nullable, Text } from '../http/shapes.ts'
 import type { Inbox } from './inboxes.ts'
-
-const Hours = Type.Object({
-  inbox_id: Id, account_id: Id, day_of_week: Type.Integer(), closed_all_day: Type.Boolean(), open_hour: Nullable(Type.Integer()),
-  open_minutes: Nullable(Type.Integer()), close_hour: Nullable(Type.Integer()), close_minutes: Nullable(Type.Integer()), open_all_day: Type.Boolean(),
-})
+import { WorkingHoursJson, workingHoursJson } from './working_hours.ts'
 
 /**
  * An inbox in callbacks (webhooks §6.7). `channel` leaves out `hmac_token` and `secret`, which the incumbent sends to every
@@ -16,7 +12,7 @@ export const InboxWebhook = Type.Object({
   id: Id, name: Text, allow_messages_after_resolved: Type.Boolean(), lock_to_single_conversation: Type.Boolean(), auto_assignment_config: Json,
   enable_auto_assignment: Type.Boolean(), enable_email_collect: Type.Boolean(), greeting_enabled: Type.Boolean(), greeting_message: Nullable(Text),
   csat_survey_enabled: Type.Boolean(), business_name: Nullable(Text), sender_name_type: Text, timezone: Text, out_of_office_message: Nullable(Text),
-  working_hours_enabled: Type.Boolean(), working_hours: Type.Array(Hours), created_at: IsoTime, updated_at: IsoTime,
+  working_hours_enabled: Type.Boolean(), working_hours: Type.Array(Type.Object({ inbox_id: Id, account_id: Id, ...WorkingHoursJson.properties })), created_at: IsoTime, updated_at: IsoTime,
   channel: Type.Object({
     id: Id, account_id: Id, webhook_url: Nullable(Text), created_at: IsoTime, updated_at: IsoTime, identifier: Text, hmac_mandatory: Type.Boolean(), additional_attributes: Json,
   }),
@@ -38,7 +34,7 @@ export const inboxWebhook = (inbox: Inbox, account: { id: number; name: string }
   timezone: inbox.timezone,
   out_of_office_message: inbox.out_of_office_message,
   working_hours_enabled: inbox.working_hours_enabled,
-  working_hours: inbox.working_hours.map((day) => ({ inbox_id: inbox.id, account_id: inbox.account_id, ...day })),
+  working_hours: inbox.working_hours.map((day) => ({ inbox_id: inbox.id, account_id: inbox.account_id, ...workingHoursJson(day) })),
   created_at: iso(inbox.created_at),
   updated_at: iso(inbox.updated_at),
   channel: {

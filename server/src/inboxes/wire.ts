@@ -4,7 +4,7 @@ import type { Role } from '../http/auth.ts'
 import { absoluteUrl } from '../http/public_url.ts'
 import { Id, Json, Nullable, Text } from '../http/shapes.ts'
 import type { Inbox } from './inboxes.ts'
-import { WorkingHoursJson } from './working_hours.ts'
+import { WorkingHoursJson, workingHoursJson } from './working_hours.ts'
 
 const Never = Type.Null()
 
@@ -34,7 +34,7 @@ export const inboxJson = (inbox: Inbox, role: Role): Static<typeof InboxJson> =>
   enable_auto_assignment: inbox.enable_auto_assignment,
   auto_assignment_config: inbox.auto_assignment_config,
   out_of_office_message: inbox.out_of_office_message,
-  working_hours: inbox.working_hours,
+  working_hours: inbox.working_hours.map(workingHoursJson),
   timezone: inbox.timezone,
   callback_webhook_url: null,
   allow_messages_after_resolved: inbox.allow_messages_after_resolved,
@@ -70,7 +70,7 @@ export const publicInbox = (inbox: Inbox): Static<typeof PublicInbox> => ({
   identity_validation_enabled: inbox.hmac_mandatory,
   name: inbox.name,
   timezone: inbox.timezone,
-  working_hours: inbox.working_hours,
+  working_hours: inbox.working_hours.map(workingHoursJson),
   working_hours_enabled: inbox.working_hours_enabled,
   csat_survey_enabled: inbox.csat_survey_enabled,
   greeting_enabled: inbox.greeting_enabled,

@@ -20,6 +20,16 @@ const hours = {
 
 export const WorkingHoursJson = Type.Object({ day_of_week: Type.Integer(), ...hours }, { $id: 'WorkingHours' })
 
+export const workingHoursJson = (day: WorkingHours): Static<typeof WorkingHoursJson> => ({
+  day_of_week: day.day_of_week,
+  closed_all_day: day.closed_all_day,
+  open_hour: day.open_hour,
+  open_minutes: day.open_minutes,
+  close_hour: day.close_hour,
+  close_minutes: day.close_minutes,
+  open_all_day: day.open_all_day,
+})
+
 /** A day as a client sends it: only what shall change (application API §3.3). */
 export const WorkingHoursInput = Type.Object({ day_of_week: Type.Integer(), ...Type.Partial(Type.Object(hours)).properties })
 

@@ -190,10 +190,15 @@ describe('rights that change', () => {
 
   test('are read again when they change during a subscription', async () => {
     const late = await addUser(stage.db, acme, 'late', 'agent')
-    const access = accessOf(late)
-    const joining = subscribed(stage.url, agentRoom(acme, late))
-    await signal(stage.db, access, 'insert into inbox_members (account_id, inbox_id, user_id) values ($1, $2, $3)', [acme, inbox, late.id])
-    const ear = await joining
+    const { query } = stage.db
+    // The rights are read, then change, and only then is the answer of the read used.
+    stage.db.query = async (text, values) => {
+      const rows = await query(text, values)
+      stage.db.query = query
+      await signal(stage.db, accessOf(late), 'insert into inbox_members (account_id, inbox_id, user_id) values ($1, $2, $3)', [acme, inbox, late.id])
+      return rows as never
+    }
+    const ear = await subscribed(stage.url, agentRoom(acme, late))
     await tell()
     expect((await ear.events(agentRoom(acme, late))).map(({ event }) => event)).toEqual(['message.created'])
     ear.socket.terminate()

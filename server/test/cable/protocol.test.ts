@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
+import Fastify from 'fastify'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { mountCablePage } from '../../src/cable/server.ts'
 import { type Client, connect, contactRoom, heardBefore, subscribed } from './client.ts'
 import { masked, readUntil, upgrade } from './raw.ts'
 import { addAccount, addContact, addInbox, addSession, openStage, type Person, type Stage } from './stage.ts'
@@ -55,6 +57,15 @@ describe('handshake', () => {
       const socket = await upgrade(stage.port, path, '', name)
       expect((await once(socket, 'data'))[0].toString()).toMatch(/^HTTP\/1\.1 404 [\s\S]*not an upgrade/)
       socket.destroy()
+    }
+  })
+
+  test('is what /cable is for: a plain request there is answered 404', async () => {
+    const app = Fastify()
+    mountCablePage(app)
+    for (const method of ['GET', 'POST', 'HEAD'] as const) {
+      const { statusCode, headers, body } = await app.inject({ method, url: '/cable' })
+      expect([statusCode, headers['content-type'], body]).toEqual([404, 'text/plain; charset=utf-8', method === 'HEAD' ? '' : 'Page not found'])
     }
   })
 

@@ -16,7 +16,7 @@ export interface Stage {
   connection: pg.PoolConfig
   account: number
   /** Delivers what was committed through `db`, or through another connection that stands for another process. */
-  deliver(options?: Partial<Pick<DeliveryOptions, 'db' | 'schedule' | 'onGivenUp'> & DeliveryOptions['config']>): Deliveries
+  deliver(options?: Partial<Pick<DeliveryOptions, 'db' | 'schedule' | 'onGivenUp' | 'mostInMemory'> & DeliveryOptions['config']>): Deliveries
   stop(): Promise<void>
 }
 
@@ -33,9 +33,9 @@ export async function openStage(connection: pg.PoolConfig): Promise<Stage> {
   const running: Deliveries[] = []
   return {
     db, connection, account,
-    deliver({ db: other, schedule = quick, onGivenUp = () => undefined, ...config } = {}) {
+    deliver({ db: other, schedule = quick, onGivenUp = () => undefined, mostInMemory, ...config } = {}) {
       const settings = { webhookTimeout: 5, webhookAllowHosts: [], webhookConcurrency: 32, publicUrl: 'http://localhost:3000', ...config }
-      const started = startDeliveries({ db: other ?? db, connection, config: settings, log: pino({ level: process.env.TEST_LOG ?? 'silent' }), onGivenUp, schedule })
+      const started = startDeliveries({ db: other ?? db, connection, config: settings, log: pino({ level: process.env.TEST_LOG ?? 'silent' }), onGivenUp, schedule, mostInMemory })
       running.push(started)
       return started
     },
@@ -72,7 +72,7 @@ export async function addConversation({ db, account }: Pick<Stage, 'db' | 'accou
     [account, contact, inbox.id, token, seal(token), tokenHash(token)])
   return idOf(
     db, `insert into conversations (account_id, inbox_id, contact_id, contact_inbox_id, display_id, uuid, last_activity_at, created_at, updated_at)
-         values ($1, $2, $3, $4, $3, gen_random_uuid(), now(), now(), now()) returning id`, [account, inbox.id, contact, session])
+         values ($1, $2, $3, $4, $4, gen_random_uuid(), now(), now(), now()) returning id`, [account, inbox.id, contact, session])
 }
 
 /** Writes a message as the product does and answers its id; an answer of the team unless said otherwise. */

@@ -258,10 +258,10 @@ create table events (
   name text not null,
   webhook_event text,
   occurred_at timestamptz not null,
-  actor jsonb not null,
+  actor json not null,
   request_id text,
-  subject jsonb not null,
-  changes jsonb,
+  subject json not null,
+  changes json,
   xid xid8 not null default pg_current_xact_id()
 ) with (toast_tuple_target = 8160);
 create index events_occurred on events (occurred_at);

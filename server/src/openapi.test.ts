@@ -1,0 +1,44 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestApp, type TestApp } from '../test/harness.ts'
+import { subscribable } from './events/catalogue.ts'
+import { openapiPath, openapiText } from './openapi_file.ts'
+
+let app: TestApp
+
+beforeAll(async () => { app = await startTestApp() })
+afterAll(() => app.close())
+
+test('the description is valid OpenAPI 3.1', async () => {
+  const document = (await app.call('GET', '/openapi.json')).body
+  expect(document.openapi).toBe('3.1.0')
+  expect(await new Validator().validate(document)).toEqual({ valid: true })
+})
+
+test('every reference leads somewhere', async () => {
+  const text = await openapiText()
+  const { components } = JSON.parse(text)
+  const names = [...text.matchAll(/"#\/components\/(\w+)\/([^"]+)"/g)]
+  expect(names.length).toBeGreaterThan(50)
+  for (const [, kind, name] of names) expect(components[kind!], name).toHaveProperty(name!)
+})
+
+test('operations are told apart, and those below an account ask for a token', async () => {
+  const { paths } = JSON.parse(await openapiText()) as { paths: Record<string, Record<string, { operationId: string; security: object[]; tags?: string[] }>> }
+  const operations = Object.entries(paths).flatMap(([path, methods]) => Object.values(methods).map((operation) => ({ path, ...operation })))
+  expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length)
+  for (const { path, security, tags } of operations) {
+    expect(security.length, path).toBe(/^\/api\/v1\/(profile|accounts\/)/.test(path) ? 1 : 0)
+    expect([path, tags]).toEqual([path, [expect.any(String)]])
+  }
+})
+
+test('callbacks are described', async () => {
+  const { webhooks } = JSON.parse(await openapiText())
+  expect(Object.keys(webhooks).toSorted()).toEqual(subscribable.filter((name) => name !== 'webwidget_triggered').toSorted())
+})
+
+test('docs/openapi.json is what the routes say: npm run openapi', async () => {
+  expect(await readFile(openapiPath, 'utf8')).toBe(await openapiText())
+})
