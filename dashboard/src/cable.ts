@@ -2,7 +2,7 @@ import type { ConnectionState } from './frame/connection.ts'
 
 /** Ping interval of the server is 3 s; a connection without a frame for this long is dead (client API §5.2). */
 const STALE_AFTER_MS = 6_000
-const PRESENCE_EVERY_MS = 20_000
+const PRESENCE_EVERY_MS = 15_000
 /** Short on purpose: after an outage the screen has to be true again within 3 s. */
 const LONGEST_WAIT_MS = 1_500
 const LONGEST_HIDDEN_WAIT_MS = 10_000

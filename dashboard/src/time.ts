@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react'
 /** The words are English for now, so dates are too, in the reader's own kind of English where there is one. */
 const locale = typeof navigator === 'undefined' ? 'en-GB' : (navigator.languages.find((language) => language.startsWith('en')) ?? 'en-GB')
 
-const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
+const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' })
 const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' })
 const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short' })
 const dayOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })

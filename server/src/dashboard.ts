@@ -14,7 +14,7 @@ const built = fileURLToPath(new URL('../../dashboard/dist', import.meta.url))
 export async function dashboardRoutes(app: App): Promise<void> {
   await app.register(fastifyStatic, { serve: false, dotfiles: 'ignore' })
   app.addHook('onRequest', async (_request, reply) => {
-    reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'cross-origin-opener-policy': 'same-origin' })
+    reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin' })
   })
 
   const hidden = { hide: true } as const

@@ -34,7 +34,7 @@ export const openapi: FastifyDynamicSwaggerOptions = {
       },
     }
   },
-  transformObject: (document) => ('openapiObject' in document ? finish(document.openapiObject as Json) : document.swaggerObject),
+  transformObject: (document) => ('openapiObject' in document ? finish(document.openapiObject) : document.swaggerObject),
 }
 
 /** `/openapi.json`. */

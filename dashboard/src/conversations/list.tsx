@@ -11,7 +11,7 @@ import { NoConversations } from './empty.tsx'
 import { useHeldPosition } from './held_position.ts'
 import type { ConversationFilter, ConversationRows } from './placement.ts'
 import { listQuery, loadMoreConversations } from './queries.ts'
-import { ConversationRow, ROW_HEIGHT } from './row.tsx'
+import { ConversationRow, rowHeight } from './row.tsx'
 import { useRovingRows } from './roving_rows.ts'
 
 /** The conversations of one filter; pages are loaded on the way down. */
@@ -32,7 +32,7 @@ function Rows({ list, filter, selectedId }: { list: ConversationRows; filter: Co
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: rowHeight,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 8,
     // The row that has the focus stays in the page, wherever it is scrolled to.
@@ -45,7 +45,7 @@ function Rows({ list, filter, selectedId }: { list: ConversationRows; filter: Co
   })
   const items = virtual.getVirtualItems()
   useLoadMore(accountId, filter, !exhausted && (items.at(-1)?.index ?? 0) >= rows.length - 10)
-  const held = useHeldPosition(rows, scroller, ROW_HEIGHT)
+  const held = useHeldPosition(rows, scroller)
   const inboxName = (id: number) => (inboxes && inboxes.length > 1 ? inboxes.find((inbox) => inbox.id === id)?.name : undefined)
   return (
     <div className="relative min-h-0 flex-1">

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type RefObject, useRef, useState } from 'react'
 import type { Conversation } from '../wire.ts'
-import { ROW_HEIGHT } from './row.tsx'
+import { rowHeight } from './row.tsx'
 
 /** Arrows (or J and K), Home and End move the focus among the rows; Tab leaves the list. */
 export function useRovingRows(rows: Conversation[], selectedId: number | null, scroller: RefObject<HTMLElement | null>) {
@@ -41,7 +41,8 @@ function stepOf(event: KeyboardEvent, index: number, count: number): number | nu
 
 function reveal(scroller: HTMLElement | null, index: number): void {
   if (!scroller) return
-  const top = index * ROW_HEIGHT
+  const height = rowHeight()
+  const top = index * height
   if (top < scroller.scrollTop) scroller.scrollTop = top
-  else if (top + ROW_HEIGHT > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = top + ROW_HEIGHT - scroller.clientHeight
+  else if (top + height > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = top + height - scroller.clientHeight
 }

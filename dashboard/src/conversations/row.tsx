@@ -17,7 +17,8 @@ import { previewOf } from './merge.ts'
 import { useContactPresence } from './presence.ts'
 import type { ConversationFilter } from './placement.ts'
 
-export const ROW_HEIGHT = 68
+/** In px, as the list counts: rows grow with the reader's text size. */
+export const rowHeight = () => 4.25 * parseFloat(getComputedStyle(document.documentElement).fontSize)
 
 export interface RowProps {
   conversation: Conversation
@@ -52,7 +53,7 @@ export function ConversationRow({ conversation, selected, tabStop, filter, inbox
       onFocus={onFocus}
       onKeyDown={onKeyDown}
       className={cx(
-        'relative flex h-[68px] items-center gap-3 ps-4 pe-3 outline-offset-[-2px]! transition-colors',
+        'relative flex h-[4.25rem] items-center gap-3 ps-4 pe-3 outline-offset-[-2px]! transition-colors',
         selected ? 'bg-selected' : 'hover:bg-hover',
       )}
     >

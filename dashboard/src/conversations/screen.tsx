@@ -1,12 +1,15 @@
+import { useQuery } from '@tanstack/react-query'
 import { useParams, useSearch } from '@tanstack/react-router'
 import { MessagesSquare } from 'lucide-react'
 import { useEffect } from 'react'
+import { useSession } from '../session.ts'
 import { cx } from '../ui/cx.ts'
 import { EmptyState } from '../ui/empty_state.tsx'
 import { ConversationFilters } from './filters.tsx'
 import { ConversationList } from './list.tsx'
 import { OpenConversation } from './open.tsx'
 import type { ConversationFilter } from './placement.ts'
+import { listQuery } from './queries.ts'
 
 /** List, thread and panel; on a phone one of them at a time. */
 export function ConversationsScreen() {
@@ -31,11 +34,22 @@ export function ConversationsScreen() {
         <ConversationList key={JSON.stringify(filter)} filter={filter} selectedId={selectedId} />
       </section>
       {selectedId === null ? (
-        <div className="min-w-0 flex-1 max-md:hidden">
-          <EmptyState icon={<MessagesSquare aria-hidden />} title="Choose a conversation" text="Its messages open here. The arrow keys move through the list, Enter opens." />
-        </div>
+        <NothingOpen filter={filter} />
       ) : (
         <OpenConversation key={selectedId} id={selectedId} filter={filter} />
+      )}
+    </div>
+  )
+}
+
+/** An empty list says enough for both panes. */
+function NothingOpen({ filter }: { filter: ConversationFilter }) {
+  const { accountId } = useSession()
+  const { data } = useQuery(listQuery(accountId, filter))
+  return (
+    <div className="min-w-0 flex-1 max-md:hidden">
+      {data && data.rows.length > 0 && (
+        <EmptyState icon={<MessagesSquare aria-hidden />} title="Choose a conversation" text="Its messages open here. The arrow keys move through the list, Enter opens." />
       )}
     </div>
   )

@@ -1,4 +1,5 @@
 import { changesBetween } from '../conversations/change.ts'
+import { deleteConversations } from '../conversations/delete.ts'
 import { isRace, type Db, type Query } from '../db/db.ts'
 import { iso, type Moment } from '../db/time.ts'
 import type { Cause } from '../events/cause.ts'
@@ -126,22 +127,14 @@ export async function updateContact(
   return updated.contact
 }
 
-/**
- * Deletes the contact with its sessions, conversations and messages. Answers the keys of the files that nobody needs any more.
- * Messages go first, along their index, before the cascade would look for them.
- */
+/** Deletes the contact with its sessions, conversations and messages. Answers the keys of the files that nobody needs any more. */
 export async function deleteContact(tx: Tx, account: Account, id: number): Promise<string[]> {
-  const files = await tx.query<{ blob_key: string }>(
-    `delete from attachments f using conversations c join messages m on m.account_id = c.account_id and m.conversation_id = c.id
-      where c.account_id = $1 and c.contact_id = $2 and f.account_id = $1 and f.message_id = m.id returning f.blob_key`, [account.id, id])
-  await tx.query(
-    'delete from messages m using conversations c where c.account_id = $1 and c.contact_id = $2 and m.account_id = $1 and m.conversation_id = c.id',
-    [account.id, id])
+  const files = await deleteConversations(tx.query, account.id, { contact_id: id })
   const [deleted] = await tx.query<{ contact: Contact }>(
     'delete from contacts p where account_id = $1 and id = $2 returning row_to_json(p) as contact', [account.id, id])
   if (!deleted) throw new NotFound()
   emit(tx, 'contact.deleted', { account, contact: deleted.contact })
-  return files.map(({ blob_key }) => blob_key)
+  return files
 }
 
 /** The draft after the rules. Where claims are allowed, what is taken meanwhile is left to the unique index, which starts the change over. */

@@ -16,7 +16,7 @@ beforeAll(async () => {
     { name: '+4911', identifier: 'Ident_1%' },
     { name: 'Anna', email: 'anna@example.org', phone_number: '+491700', identifier: 'anna', additional_attributes: { country_code: 'DE' } },
     { name: 'Nobody' },
-  ]) expect((await call('POST', '/contacts', contact)).status).toBe(200)
+  ]) await call('POST', '/contacts', contact)
   const { body } = await call('GET', '/contacts/search?q=bea')
   await call('POST', `/contacts/${body.payload[0].id}/labels`, { labels: ['vip'] })
 })
@@ -39,7 +39,7 @@ describe('the list', () => {
     expect(await names('/contacts?sort=name')).toEqual(['Anna', 'bea', 'Carl', '+4911'])
     expect(await names('/contacts?sort=-name')).toEqual(['Carl', 'bea', 'Anna', '+4911'])
     expect(await names('/contacts?sort=city')).toEqual(['Carl', 'bea', '+4911', 'Anna'])
-    expect(await names('/contacts?sort=-email')).toEqual(['bea', 'Anna', 'Carl', '+4911'].sort((a, b) => 0 * a.localeCompare(b)) && expect.arrayContaining(['bea']))
+    expect(await names('/contacts?sort=-email')).toEqual(['bea', 'Anna', '+4911', 'Carl'])
     expect(await names('/contacts?sort=created_at')).toEqual(['bea', 'Carl', '+4911', 'Anna'])
     for (const sort of ['nonsense', '--name', "name;drop table contacts", 'constructor', '']) expect(await names(`/contacts?sort=${encodeURIComponent(sort)}`)).toHaveLength(4)
   })
@@ -133,9 +133,11 @@ describe('the filter', () => {
   })
 
   test('refuses what it does not know, in the words of the wire', async () => {
+    const keys = '[name,phone_number,email,identifier,country_code,city,company_name,labels,blocked,created_at,last_activity_at]'
+    const unknown = (key: string) => `Invalid attribute key - [${key}]. The key should be one of ${keys} or a custom attribute defined in the account.`
     const cases: [unknown[], string][] = [
-      [[one('nonsense', 'equal_to', ['x'])], 'Invalid attribute key - [nonsense]. The key should be one of [name,phone_number,email,identifier,country_code,city,company_name,labels,blocked,created_at,last_activity_at] or a custom attribute defined in the account.'],
-      [[one('__proto__', 'equal_to', ['x'])], 'Invalid attribute key - [__proto__]. The key should be one of [name,phone_number,email,identifier,country_code,city,company_name,labels,blocked,created_at,last_activity_at] or a custom attribute defined in the account.'],
+      [[one('nonsense', 'equal_to', ['x'])], unknown('nonsense')],
+      [[one('__proto__', 'equal_to', ['x'])], unknown('__proto__')],
       [[one('identifier', 'contains', ['x'])], 'Invalid operator. The allowed operators for identifier are [equal_to,not_equal_to].'],
       [[one('name', 'equal_to', [])], 'Invalid value. The values provided for name are invalid'],
       [[one('name', 'equal_to', [{ id: 1 }, null])], 'Invalid value. The values provided for name are invalid'],

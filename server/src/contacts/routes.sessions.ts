@@ -29,7 +29,9 @@ export function contactSessionRoutes(app: App): void {
   })
 
   const Search = Type.Object({ inbox_id: Type.Optional(Nullable(Id)), source_id: Type.Optional(Nullable(Text)) })
-  app.post('/contact_inboxes/filter', { schema: { tags, summary: 'Contact of a source id', body: Search, response: { 200: LinkedContact, 404: Empty } } }, async (request, reply) => {
+  app.post('/contact_inboxes/filter', {
+    schema: { tags, summary: 'Contact of a source id', body: Search, response: { 200: LinkedContact, 404: Empty } },
+  }, async (request, reply) => {
     const { account } = member(request)
     const { inbox_id, source_id } = request.body
     const inbox = await findInbox(app.db, member(request), inbox_id ?? 0)

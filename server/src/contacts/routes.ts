@@ -29,7 +29,27 @@ export async function contactRoutes(app: App): Promise<void> {
   contactListRoutes(app)
   contactSessionRoutes(app)
   contactAttributeRoutes(app)
+  showing(app)
+  creating(app)
+  updating(app)
+  deleting(app)
+}
 
+function showing(app: App): void {
+  app.get('/contacts/:id', { schema: { tags, summary: 'Show', params: One, querystring: IncludeLinks, response: { 200: OneContact } } }, async (request) => {
+    const { account } = member(request)
+    return { payload: await shown(app, await findContact(app.db.query, account, request.params.id), request.query.include_contact_inboxes) }
+  })
+
+  const Conversations = Type.Object({ payload: Type.Array(ConversationJson) })
+  app.get('/contacts/:id/conversations', { schema: { tags, summary: 'Its conversations', params: One, response: { 200: Conversations } } }, async (request) => {
+    const { id } = await findContact(app.db.query, member(request).account, request.params.id)
+    const views = await listContactConversations(app.db, member(request), id)
+    return { payload: views.map((view) => conversationJson(view, app.presence)) }
+  })
+}
+
+function creating(app: App): void {
   app.post('/contacts', { config: { files: true }, schema: { tags, summary: 'Create', body: Creation, response: { 200: CreatedContact } } }, async (request) => {
     const { inbox_id, source_id, avatar, ...values } = request.body
     const { account } = member(request)
@@ -48,12 +68,9 @@ export async function contactRoutes(app: App): Promise<void> {
       },
     }
   })
+}
 
-  app.get('/contacts/:id', { schema: { tags, summary: 'Show', params: One, querystring: IncludeLinks, response: { 200: OneContact } } }, async (request) => {
-    const { account } = member(request)
-    return { payload: await shown(app, await findContact(app.db.query, account, request.params.id), request.query.include_contact_inboxes) }
-  })
-
+function updating(app: App): void {
   app.route({
     method: ['PATCH', 'PUT'], url: '/contacts/:id', config: { files: true },
     schema: { tags, summary: 'Update', params: One, body: Update, response: { 200: OneContact } },
@@ -72,7 +89,9 @@ export async function contactRoutes(app: App): Promise<void> {
       return { payload: await shown(app, contact, include_contact_inboxes) }
     },
   })
+}
 
+function deleting(app: App): void {
   app.delete('/contacts/:id', { onRequest: administratorsOnly, schema: { tags, summary: 'Delete', params: One, response: { 200: Empty } } }, async (request, reply) => {
     const { account } = member(request)
     const { id, name, avatar_url } = await findContact(app.db.query, account, request.params.id)
@@ -88,12 +107,5 @@ export async function contactRoutes(app: App): Promise<void> {
     const contact = await changeContacts(app.db, causeOf(request), (tx) => updateContact(tx, account, before.id, () => ({ picture: '' })))
     await removeAvatar(app.config.dataDir, before.avatar_url)
     return { payload: await shown(app, contact, 'false') }
-  })
-
-  const Conversations = Type.Object({ payload: Type.Array(ConversationJson) })
-  app.get('/contacts/:id/conversations', { schema: { tags, summary: 'Its conversations', params: One, response: { 200: Conversations } } }, async (request) => {
-    const { id } = await findContact(app.db.query, member(request).account, request.params.id)
-    const views = await listContactConversations(app.db, member(request), id)
-    return { payload: views.map((view) => conversationJson(view, app.presence)) }
   })
 }

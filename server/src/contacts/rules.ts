@@ -74,7 +74,7 @@ export function mergedDeep(base: Record<string, unknown>, added: Record<string, 
 }
 
 /** The first 255 characters, never half of one. */
-export const cutName = (name: string) => [...name.slice(0, 2 * textLimit)].slice(0, textLimit).join('')
+export const cutName = (name: string) => Array.from(name.slice(0, 2 * textLimit)).slice(0, textLimit).join('')
 
 /** Null for a blank text. */
 export const textOrNull = (text: string | null | undefined): string | null => (text === undefined || text === null || text.trim() === '' ? null : text)

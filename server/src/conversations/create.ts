@@ -81,9 +81,9 @@ async function draft(query: Query, { account, inbox, contact, contact_inbox }: P
   }
 }
 
-async function newestOf(query: Query, { id, account_id }: ContactInbox): Promise<LoadedConversation | null> {
+async function newestOf(query: Query, { id, account_id, contact_id }: ContactInbox): Promise<LoadedConversation | null> {
   const [newest] = await query<{ id: number }>(
-    'select id from conversations where account_id = $1 and contact_inbox_id = $2 order by id desc limit 1', [account_id, id])
+    'select id from conversations where account_id = $1 and contact_id = $2 and contact_inbox_id = $3 order by id desc limit 1', [account_id, contact_id, id])
   return newest ? loadConversation(query, newest.id, 1) : null
 }
 

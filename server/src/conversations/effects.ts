@@ -5,21 +5,23 @@ import { activity, type MessageSnapshot } from '../messages/message.ts'
 import { changesBetween, type Change } from './change.ts'
 import type { Conversation } from './snapshot.ts'
 
-// Columns whose change raises conversation.updated (webhooks §2), in column order.
-const tracked = [
-  'assignee_id', 'status', 'snoozed_until', 'custom_attributes', 'waiting_since', 'first_reply_created_at', 'priority', 'team_id', 'labels',
+// What receivers hear of as changed, in the order of the incumbent's table (webhooks §6.4).
+const told = [
+  'status', 'assignee_id', 'updated_at', 'team_id', 'snoozed_until', 'custom_attributes', 'first_reply_created_at', 'priority', 'waiting_since', 'labels',
 ] as const satisfies readonly (keyof Conversation)[]
+/** Columns whose change raises conversation.updated (webhooks §2). */
+const raising = told.filter((column) => column !== 'updated_at')
 
 /** Emits what the edits of `change.snapshot.conversation` mean: status_changed, assignee.changed, conversation.updated. */
 export function emitConversationChanges(change: Change): void {
   const { before, snapshot } = change
   const { conversation } = snapshot
-  const changes = changesBetween(before, conversation, tracked)
-  if (Object.keys(changes).length === 0) return
+  if (Object.keys(changesBetween(before, conversation, raising)).length === 0) return
   conversation.updated_at = now()
+  const changes = changesBetween(before, conversation, told)
   if (changes.status) emit(change, 'conversation.status_changed', snapshot)
   if (changes.assignee_id) emit(change, 'assignee.changed', snapshot)
-  emit(change, 'conversation.updated', snapshot, asWireChanges({ ...changes, updated_at: [before.updated_at, conversation.updated_at] }))
+  emit(change, 'conversation.updated', snapshot, asWireChanges(changes))
 }
 
 /** Adds a line such as "Conversation was resolved by Maya", which agents alone see. */

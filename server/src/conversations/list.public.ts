@@ -6,8 +6,5 @@ import type { Conversation } from './snapshot.ts'
 export async function listOwnConversations(db: Db, { contact_inbox }: { contact_inbox: ContactInbox }): Promise<Conversation[]> {
   const { account_id, contact_id, id, hmac_verified } = contact_inbox
   return db.query<Conversation>(
-    hmac_verified
-      ? 'select * from conversations where account_id = $1 and contact_id = $2 order by id'
-      : 'select * from conversations where account_id = $1 and contact_inbox_id = $2 order by id',
-    [account_id, hmac_verified ? contact_id : id])
+    'select * from conversations where account_id = $1 and contact_id = $2 and ($3 or contact_inbox_id = $4) order by id', [account_id, contact_id, hmac_verified, id])
 }

@@ -58,7 +58,7 @@ async function post(poster: Poster, job: Job, { name, subject, changes, url, sec
   let posting: Posting
   try {
     const body = JSON.stringify(webhookBody(name, subject, changes))
-    posting = poster.post({ url: url!, secret: unseal(secret!), uuid: job.uuid, body })
+    posting = poster.post({ url: url!, secret: unsealed(secret!), uuid: job.uuid, body })
   } catch (error) {
     // E.g. another SECRET_KEY than the one the secret was stored with: put right, it goes out with a later try.
     const now = Date.now()
@@ -69,6 +69,19 @@ async function post(poster: Poster, job: Job, { name, subject, changes, url, sec
   const outcome = await posting.outcome
   underWay.delete(posting)
   return outcome
+}
+
+const secrets = new Map<string, string>()
+const mostSecrets = 1000
+
+/** Opening a secret costs more than the signature made with it. */
+function unsealed(sealed: string): string {
+  const known = secrets.get(sealed)
+  if (known !== undefined) return known
+  if (secrets.size >= mostSecrets) secrets.clear()
+  const secret = unseal(sealed)
+  secrets.set(sealed, secret)
+  return secret
 }
 
 function count(schedule: Schedule, health: Health, job: Job, outcome: Outcome) {

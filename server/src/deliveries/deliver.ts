@@ -53,7 +53,7 @@ export function startDeliveries(options: DeliveryOptions): Deliveries {
     await stopPolling()
     await Promise.race([runners.drain(), sleep(patience)])
     runners.halt()
-    await Promise.race([settler.idle(), sleep(patience)])
+    await Promise.race([settler.flushed(), sleep(patience)])
     await Promise.all([poster.close(), runners.close(), ledger.close()])
   }
 

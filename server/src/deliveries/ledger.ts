@@ -57,13 +57,20 @@ const waiting = `
 /** The endpoints that anything waits for. */
 export const listWaiting = (db: Db): Promise<Endpoint[]> => db.query<Endpoint>(waiting, [])
 
-const pending = `
-  select id, account_id, lane, uuid, attempts, refusals, ${milliseconds('refused_at')} as refused_at, ${milliseconds('next_attempt_at')} as due,
-         ${milliseconds('expires_at')} as expires_at, ${milliseconds('created_at')} as created_at
-    from deliveries where state = 'pending' and endpoint_kind = $1 and endpoint_id = $2 order by id limit $3`
+const jobColumns = `
+  id, account_id, lane, uuid, attempts, refusals, ${milliseconds('refused_at')} as refused_at, ${milliseconds('next_attempt_at')} as due,
+  ${milliseconds('expires_at')} as expires_at, ${milliseconds('created_at')} as created_at`
 
-/** The oldest that wait for this endpoint. */
-export const listPending = (db: Db, { kind, id }: Endpoint, limit: number): Promise<Job[]> => db.query<Job>(pending, [kind, id, limit])
+const ofEndpoint = `deliveries where state = 'pending' and endpoint_kind = $1 and endpoint_id = $2`
+const pending = `select ${jobColumns} from ${ofEndpoint} and lane <> all($4) order by id limit $3`
+const pendingInLane = `select ${jobColumns} from ${ofEndpoint} and lane = $4 order by id limit $3`
+
+/** The oldest that wait for this endpoint, leaving out these lanes. */
+export const listPending = (db: Db, { kind, id }: Endpoint, limit: number, without: string[]): Promise<Job[]> =>
+  db.query<Job>(pending, [kind, id, limit, without])
+
+export const listLane = (db: Db, { kind, id }: Endpoint, lane: string, limit: number): Promise<Job[]> =>
+  db.query<Job>(pendingInLane, [kind, id, limit, lane])
 
 const state = `
   select ${milliseconds('last_success_at')} as last_success_at, ${milliseconds('failing_since')} as failing_since

@@ -52,7 +52,7 @@ export function createRunner(options: RunnerOptions, endpoint: Endpoint): Runner
     phase = 'starting'
     try {
       // Results of an earlier runner must stand in the database before it is read.
-      await settler.idle()
+      await settler.flushed()
       health.restore(await readState(db, endpoint))
       if (isIn('starting')) phase = 'running'
       backlog.refresh()
@@ -111,7 +111,7 @@ export function createRunner(options: RunnerOptions, endpoint: Endpoint): Runner
 
   function conclude(job: Job, ending: Ending) {
     const pending = ending.state === 'pending'
-    settler.settle({ ...ending, job: { ...job }, written: () => pending || backlog.forget(job.id) })
+    settler.settle({ ...ending, job: { ...job }, written: () => pending || backlog.forget(job) })
     if (!ending.outcome) nextProbe = 0
     if (isIn('halted')) return
     if (pending) lanes.defer(job)

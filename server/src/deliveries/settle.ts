@@ -13,7 +13,7 @@ export interface Settler {
   settle(result: Result): void
   note(endpoint: Endpoint, state: EndpointState): void
   /** Resolves when everything handed over so far stands in the database. */
-  idle(): Promise<void>
+  flushed(): Promise<void>
 }
 
 const statement = `
@@ -46,7 +46,9 @@ export function createSettler(db: Db, log: Logger): Settler {
   let timer: NodeJS.Timeout | undefined
   let writing = false
   let resting = false
-  const idlers: (() => void)[] = []
+  let handed = 0
+  let done = 0
+  let waiting: { mark: number; resolve: () => void }[] = []
 
   const isIdle = () => results.length === 0 && states.size === 0 && !writing
 
@@ -63,7 +65,8 @@ export function createSettler(db: Db, log: Logger): Settler {
     resting = !(await write())
     writing = false
     schedule()
-    if (isIdle()) for (const resolve of idlers.splice(0)) resolve()
+    for (const { mark, resolve } of waiting) if (mark <= done) resolve()
+    waiting = waiting.filter(({ mark }) => mark > done)
   }
 
   /** False when the database did not take the batch, which is kept then. */
@@ -80,6 +83,7 @@ export function createSettler(db: Db, log: Logger): Settler {
       states = new Map([...noted, ...states])
       return false
     }
+    done += batch.length
     for (const { written } of batch) written()
     return true
   }
@@ -87,6 +91,7 @@ export function createSettler(db: Db, log: Logger): Settler {
   return {
     settle(result) {
       results.push(result)
+      handed++
       schedule()
     },
     note(endpoint, { last_success_at, failing_since }) {
@@ -94,7 +99,7 @@ export function createSettler(db: Db, log: Logger): Settler {
       states.set(endpointKey(endpoint), row)
       schedule()
     },
-    idle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))),
+    flushed: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => waiting.push({ mark: handed, resolve }))),
   }
 }
 

@@ -66,14 +66,14 @@ const contactEvent = (name: string | null) =>
   event<ContactSubject>({
     cable: { schema: ContactPush, to: 'account', data: ({ contact }) => contactPush(contact) },
     webhook: name === null ? null : {
-      name, schema: ContactWebhook, body: ({ contact, account }, changes) => ({ ...contactWebhook(contact, account), ...changedAttributes(changes) }),
+      name, schema: ContactWebhook, body: ({ contact, account }, changes) => ({ ...contactWebhook(contact, account), ...(changes ? changedAttributes(changes) : {}) }),
     },
   })
 
 const inboxEvent = (name: string) =>
   event<InboxSubject>({
     cable: null,
-    webhook: { name, schema: InboxWebhook, body: ({ inbox, account }, changes) => ({ ...inboxWebhook(inbox, account), ...changedAttributes(changes) }) },
+    webhook: { name, schema: InboxWebhook, body: ({ inbox, account }, changes) => ({ ...inboxWebhook(inbox, account), ...(changes ? changedAttributes(changes) : {}) }) },
   })
 
 /** Everything that can happen, and how each dialect tells it. Cable names are the keys. */

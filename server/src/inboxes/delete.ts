@@ -1,6 +1,7 @@
 import { avatarKey } from '../attachments/avatar.ts'
 import { removeFile } from '../attachments/storage.ts'
-import type { Db, Query } from '../db/db.ts'
+import { deleteConversations } from '../conversations/delete.ts'
+import type { Db } from '../db/db.ts'
 import type { Cause } from '../events/cause.ts'
 import { transact } from '../events/emit.ts'
 import type { Inbox } from './inboxes.ts'
@@ -9,7 +10,7 @@ import type { Inbox } from './inboxes.ts'
 export async function deleteInbox(db: Db, dataDir: string, cause: Cause, inbox: Inbox): Promise<void> {
   const files = await transact(db, cause, async (tx) => {
     const members = await tx.query<{ user_id: number }>('select user_id from inbox_members where account_id = $1 and inbox_id = $2', [inbox.account_id, inbox.id])
-    const keys = await deleteMessages(tx.query, inbox)
+    const keys = await deleteConversations(tx.query, inbox.account_id, { inbox_id: inbox.id })
     await tx.query('update webhooks set inbox_id = null where account_id = $1 and inbox_id = $2', [inbox.account_id, inbox.id])
     await tx.query('delete from inboxes where account_id = $1 and id = $2', [inbox.account_id, inbox.id])
     await tx.query('delete from conversation_counts where account_id = $1 and inbox_id = $2', [inbox.account_id, inbox.id])
@@ -18,14 +19,4 @@ export async function deleteInbox(db: Db, dataDir: string, cause: Cause, inbox: 
   })
   const picture = avatarKey(inbox.avatar_url)
   await Promise.all([...files, ...(picture ? [picture] : [])].map((key) => removeFile(dataDir, key)))
-}
-
-/** Answers the keys of the files that were attached. Deleted by conversation, along the index, before the cascade would look for them. */
-async function deleteMessages(query: Query, { account_id, id }: Inbox): Promise<string[]> {
-  const removed = await query<{ blob_key: string }>(
-    `delete from attachments f using conversations c join messages m on m.account_id = c.account_id and m.conversation_id = c.id
-      where c.account_id = $1 and c.inbox_id = $2 and f.account_id = $1 and f.message_id = m.id returning f.blob_key`, [account_id, id])
-  await query(
-    'delete from messages m using conversations c where c.account_id = $1 and c.inbox_id = $2 and m.account_id = $1 and m.conversation_id = c.id', [account_id, id])
-  return removed.map(({ blob_key }) => blob_key)
 }

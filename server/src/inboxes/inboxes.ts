@@ -108,15 +108,15 @@ export const removeInboxAvatar = (db: Db, cause: Cause, account: Member['account
 const openTo = `($2 or exists (select from inbox_members m where m.account_id = i.account_id and m.inbox_id = i.id and m.user_id = $3))`
 const memberValues = ({ role, user }: Member) => [role === 'administrator', user.id]
 
-/** What events tell as changed. Of the channel's own columns, which hold addresses and keys, receivers learn only that `updated_at` moved (webhooks §6.7). */
+/** What events tell as changed. Of the channel's own columns, which hold addresses and keys, receivers learn only that `updated_at` moved (webhooks §6.7). In the incumbent's order (webhooks §6.4). */
 const reported = [
-  'name', 'greeting_enabled', 'greeting_message', 'working_hours_enabled', 'out_of_office_message', 'timezone', 'enable_auto_assignment',
-  'enable_email_collect', 'csat_survey_enabled', 'csat_config', 'allow_messages_after_resolved', 'auto_assignment_config', 'lock_to_single_conversation',
-  'sender_name_type', 'business_name',
+  'name', 'updated_at', 'enable_auto_assignment', 'greeting_enabled', 'greeting_message', 'working_hours_enabled', 'out_of_office_message', 'timezone',
+  'enable_email_collect', 'csat_survey_enabled', 'allow_messages_after_resolved', 'auto_assignment_config', 'lock_to_single_conversation',
+  'sender_name_type', 'business_name', 'csat_config',
 ] as const satisfies readonly (keyof Inbox)[]
 
 const written = [
-  ...reported, 'webhook_url', 'secret', 'hmac_token', 'hmac_mandatory', 'additional_attributes', 'avatar_url', 'working_hours',
+  ...reported.filter((column) => column !== 'updated_at'), 'webhook_url', 'secret', 'hmac_token', 'hmac_mandatory', 'additional_attributes', 'avatar_url', 'working_hours',
 ] as const satisfies readonly (keyof Inbox)[]
 
 async function changeInbox(db: Db, cause: Cause, account: Member['account'], id: number, change: (before: Inbox) => Partial<Inbox>): Promise<Inbox> {
@@ -125,7 +125,8 @@ async function changeInbox(db: Db, cause: Cause, account: Member['account'], id:
     const after = { ...before, ...change(before) }
     if (Object.keys(changesBetween(before, after, written)).length === 0) return before
     const inbox = await writeInbox(tx, after)
-    const changes: Changes = { ...changesBetween(before, inbox, reported), updated_at: [iso(before.updated_at), iso(inbox.updated_at)] }
+    const changes: Changes = changesBetween(before, inbox, reported)
+    changes.updated_at = [iso(before.updated_at), iso(inbox.updated_at)]
     emit(tx, 'inbox.updated', { account, inbox }, changes)
     return inbox
   })

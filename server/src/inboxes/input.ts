@@ -68,7 +68,7 @@ function readTimezone(timezone: string | null): string {
 
 function isTimezone(text: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: text })
+    Intl.DateTimeFormat('en', { timeZone: text })
     // Offsets such as +01:00 are taken there too, but are no zones.
     return /^[A-Za-z]/.test(text)
   } catch {

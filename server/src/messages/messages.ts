@@ -1,4 +1,5 @@
 import type { Db } from '../db/db.ts'
+import { iso } from '../db/time.ts'
 import { changeConversation, type Change } from '../conversations/change.ts'
 import { addActivity, emitConversationChanges, newMessage, placeMessage } from '../conversations/effects.ts'
 import type { LoadedConversation } from '../conversations/snapshot.ts'
@@ -87,8 +88,8 @@ function touchContact(change: Change, message: MessageSnapshot): void {
   contact.last_activity_at = contact.updated_at = message.created_at
   change.touchContact = true
   emit(change, 'contact.updated', { account, contact }, {
-    last_activity_at: [before.last_activity_at, contact.last_activity_at],
-    updated_at: [before.updated_at, contact.updated_at],
+    updated_at: [iso(before.updated_at), iso(contact.updated_at)],
+    last_activity_at: [iso(before.last_activity_at), iso(contact.last_activity_at)],
   })
 }
 

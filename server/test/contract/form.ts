@@ -2,9 +2,9 @@ import { expect } from 'vitest'
 
 /**
  * How a JSON value must look: a word for a scalar (`int`, `float`, `text`, `iso`, `bool`, `null`, `object` for any object, `=x` for the
- * text x; alternatives with `|`), a list of one form for all items, or an object of keys in wire order, where `key?` may be absent.
+ * text x; alternatives with `|`), a list with the form of all its items, or an object of keys in wire order, where `key?` may be absent.
  */
-export type Form = string | readonly [Form] | Either | { readonly [key: string]: Form }
+export type Form = string | readonly Form[] | Either | { readonly [key: string]: Form }
 
 const either = Symbol('either')
 interface Either { readonly [either]: readonly Form[] }
@@ -22,7 +22,7 @@ export const keysOf = (form: Form) => Object.keys(form).map((key) => key.replace
 function mismatches(value: unknown, form: Form, path: string): string[] {
   if (typeof form === 'string') return form.split('|').some((word) => isA(value, word)) ? [] : [`${path} is ${JSON.stringify(value)}, not ${form}`]
   if (either in form) return form[either].some((one) => mismatches(value, one, path).length === 0) ? [] : [`${path} is none of its forms: ${JSON.stringify(value)}`]
-  if (Array.isArray(form)) return Array.isArray(value) ? value.flatMap((item, index) => mismatches(item, form[0], `${path}[${index}]`)) : [`${path} is no list`]
+  if (Array.isArray(form)) return Array.isArray(value) ? value.flatMap((item, index) => mismatches(item, form[0]!, `${path}[${index}]`)) : [`${path} is no list`]
   if (!isObject(value)) return [`${path} is ${JSON.stringify(value)}, not an object`]
   const wanted = Object.keys(form).filter((key) => !key.endsWith('?') || key.slice(0, -1) in value).map((key) => key.replace('?', ''))
   const found = Object.keys(value)

@@ -49,7 +49,7 @@ export const messageWebhook = {
   account, additional_attributes: 'object', content_attributes: 'object', content_type: 'text', content: 'text|null', conversation: conversationWebhook,
   created_at: 'iso', id: 'int', inbox: account, message_type: '=incoming|=outgoing|=template', private: 'bool', sender: or(contactWebhook, userWebhook, 'null'),
   source_id: 'text|null', 'attachments?': [attachment], event: 'text',
-}
+} satisfies Form
 
 export const publicContact = { source_id: 'text', pubsub_token: 'text', id: 'int', name: 'text', email: 'text|null', phone_number: 'text|null' }
 export const contactRow = {

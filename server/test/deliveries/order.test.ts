@@ -134,3 +134,17 @@ test('a flood beyond what is held in memory keeps the order of each conversation
   }
   expect(contents().filter((content) => content.startsWith('live'))).toEqual(Array.from({ length: 20 }, (_, n) => `live ${n}`))
 })
+
+test('a long conversation that is held back does not hold back the others', async () => {
+  const inbox = await addInbox(stage, sink.url)
+  const stuck = await addConversation(stage, inbox)
+  sink.answer = (response, { body }) => response.writeHead(body.content === 'stuck 0' ? 500 : 200).end()
+  for (let n = 0; n < 60; n++) await say(stage.db, stuck, `stuck ${n}`)
+  for (let n = 0; n < 20; n++) await say(stage.db, await addConversation(stage, inbox), `free ${n}`)
+  stage.deliver({ mostInMemory: 50 })
+  await until(() => contents().filter((content) => content.startsWith('free')).length === 20)
+  for (let n = 60; n < 70; n++) await say(stage.db, stuck, `stuck ${n}`)
+  sink.answer = (response) => response.end()
+  await untilSettled(stage)
+  expect([...new Set(contents().filter((content) => content.startsWith('stuck')))]).toEqual(Array.from({ length: 70 }, (_, n) => `stuck ${n}`))
+})

@@ -85,7 +85,7 @@ test('a new process knows that a receiver was failing, and when each try is due'
   expect(sink.received).toHaveLength(0)
   await say(stage.db, await addConversation(stage, inbox), 'news')
   await untilSettled(stage)
-  expect(contents().toSorted()).toEqual(['news', 'waits'])
+  expect(new Set(contents())).toEqual(new Set(['news', 'waits']))
   expect(await stage.db.query('select * from endpoint_states')).toMatchObject([{ failing_since: null, last_success_at: expect.any(String) }])
 })
 
