@@ -51,7 +51,7 @@ async function bareLoop(server: BenchServer, db: Db, world: BenchWorld, lanes: n
     await client.connect()
     return client
   }))
-  let next = prepared.map(() => 0)
+  const next = prepared.map(() => 0)
   const begin = performance.now()
   let turns = 0
   await Promise.all(clients.map(async (client, lane) => {

@@ -63,7 +63,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const cable = startCable({ server: app.server, db, config, log, sessionUser: (request) => cookieUser(app, request.headers), admit })
   app.decorate('presence', cable.presence)
   await app.ready()
-  const deliveries = await startDeliveries({ db, connection, config, log, onGivenUp: (event, text) => failUndelivered(db, event, text) })
+  const deliveries = startDeliveries({ db, connection, config, log, onGivenUp: (event, text) => failUndelivered(db, event, text) })
   const jobs = startJobs({ db, config, log })
   return {
     listen: () => app.listen({ port: config.port, host: config.host }),
@@ -81,7 +81,7 @@ export async function buildApp({ config, db, log, inspect }: AppOptions) {
     routerOptions: { ignoreTrailingSlash: true, querystringParser: (text) => nested(text), maxParamLength: 20_000 },
   }) as unknown as App
   app.decorate('db', db).decorate('config', config).decorateRequest('caller')
-  app.setValidatorCompiler(({ schema, httpPart }) => (values) => validate(schema as never, values, httpPart === 'params'))
+  app.setValidatorCompiler(({ schema, httpPart }) => (values) => validate(schema, values, httpPart === 'params'))
   inspect?.(app)
   registerErrors(app)
   registerCors(app)
@@ -100,7 +100,7 @@ export async function buildApp({ config, db, log, inspect }: AppOptions) {
     api.register(openapiRoutes)
   })
   await app.register(dashboardRoutes)
-  mountCablePage(app as never)
+  mountCablePage(app)
   return { app, admit }
 }
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 
 /** One callback as it arrived. */
 export interface Callback {
@@ -38,7 +38,12 @@ export async function startSink(): Promise<Sink> {
       await once(server, 'close')
     },
     async up() {
-      server = createServer(async (request, response) => {
+      server = createServer((request, response) => void take(request, response))
+      server.listen(port, '127.0.0.1')
+      await once(server, 'listening')
+      port = (server.address() as { port: number }).port
+      sink.url = `http://127.0.0.1:${port}/callback`
+      async function take(request: IncomingMessage, response: ServerResponse) {
         const chunks: Buffer[] = []
         for await (const chunk of request) chunks.push(chunk as Buffer)
         const raw = Buffer.concat(chunks).toString('utf8')
@@ -46,11 +51,7 @@ export async function startSink(): Promise<Sink> {
         sink.received.push(callback)
         sink.answer(response, callback)
         for (const wake of waiting) wake()
-      })
-      server.listen(port, '127.0.0.1')
-      await once(server, 'listening')
-      port = (server.address() as { port: number }).port
-      sink.url = `http://127.0.0.1:${port}/callback`
+      }
     },
     async waitFor(what) {
       for (;;) {

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { TimelineItem } from './timeline.ts'
 
 /** Nearer to the end than this counts as reading the newest. */
@@ -21,11 +21,6 @@ export function useFollow(scroller: RefObject<HTMLElement | null>, content: RefO
   const atEnd = useRef(true)
   const known = useRef<{ first: number; last: string; height: number } | null>(null)
 
-  const toEnd = useCallback(() => {
-    const element = scroller.current
-    if (element) element.scrollTop = element.scrollHeight
-  }, [scroller])
-
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element || items.length === 0) return
@@ -35,11 +30,11 @@ export function useFollow(scroller: RefObject<HTMLElement | null>, content: RefO
     if (!before) showStart(element)
     else if (first < before.first && !atEnd.current) element.scrollTop += element.scrollHeight - before.height
     else if (last.key !== before.last) {
-      if (atEnd.current || isUnsent(last)) toEnd()
+      if (atEnd.current || isUnsent(last)) scrollToEnd(element)
       else setUnseen((count) => count + countAfter(items, before.last))
     }
     known.current = { first, last: last.key, height: element.scrollHeight }
-  }, [items, scroller, toEnd])
+  }, [items, scroller])
 
   useEffect(() => {
     const element = scroller.current
@@ -51,7 +46,7 @@ export function useFollow(scroller: RefObject<HTMLElement | null>, content: RefO
     }
     // Pictures that arrive and a composer that grows must not push the newest words out of sight.
     const resized = new ResizeObserver(() => {
-      if (atEnd.current) toEnd()
+      if (atEnd.current) scrollToEnd(element)
       if (known.current) known.current.height = element.scrollHeight
     })
     element.addEventListener('scroll', look, { passive: true })
@@ -62,14 +57,18 @@ export function useFollow(scroller: RefObject<HTMLElement | null>, content: RefO
       element.removeEventListener('scroll', look)
       resized.disconnect()
     }
-  }, [scroller, content, toEnd])
+  }, [scroller, content])
 
-  return { isAtEnd, unseen, toEnd }
+  return { isAtEnd, unseen, toEnd: () => scroller.current && scrollToEnd(scroller.current) }
+}
+
+function scrollToEnd(element: HTMLElement): void {
+  element.scrollTop = element.scrollHeight
 }
 
 /** Opens at the first unread message, else at the end. */
 function showStart(element: HTMLElement): void {
-  element.scrollTop = element.scrollHeight
+  scrollToEnd(element)
   const divider = element.querySelector<HTMLElement>('[data-unread]')
   if (divider && divider.offsetTop < element.scrollTop) element.scrollTop = divider.offsetTop - 16
 }

@@ -148,5 +148,5 @@ function statusLine({ cause, snapshot }: Change, status: Status): string {
   if (status === 'resolved') return `Conversation was marked resolved by ${who}`
   if (status === 'open') return `Conversation was reopened by ${who}`
   if (status === 'pending') return `Conversation was marked as pending by ${who}`
-  return `Conversation was snoozed by ${who}${snoozed_until ? ` until ${iso(snoozed_until)!.slice(0, 16).replace('T', ' ')} UTC` : ''}`
+  return `Conversation was snoozed by ${who}${snoozed_until ? ` until ${iso(snoozed_until).slice(0, 16).replace('T', ' ')} UTC` : ''}`
 }

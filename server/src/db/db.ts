@@ -68,5 +68,5 @@ function getTypeParser(oid: number, format?: 'text' | 'binary'): any {
   if (oid === pg.types.builtins.INT8) return Number
   if (oid === arrayOfInt8) return (text: string) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(Number))
   if (oid === pg.types.builtins.TIMESTAMPTZ) return (text: string) => `${text.replace(' ', 'T')}:00`
-  return format === undefined ? pg.types.getTypeParser(oid) : pg.types.getTypeParser(oid, format as 'text')
+  return format === undefined ? pg.types.getTypeParser(oid) : pg.types.getTypeParser(oid, format)
 }

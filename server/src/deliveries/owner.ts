@@ -15,7 +15,7 @@ const release = `select pg_advisory_unlock(${lockKey}) from (values ($1::text, $
 const patience = 5000
 
 /**
- * Session locks on one connection (docs/decisions/endpoint-ownership.md): PostgreSQL lets them go the moment a process dies. `onLost` is called when
+ * Session locks on one connection (docs/decisions/0002): PostgreSQL lets them go the moment a process dies. `onLost` is called when
  * this process may no longer deliver for anybody.
  */
 export function createOwner(connection: pg.ClientConfig, onLost: () => void): Owner {

@@ -24,7 +24,7 @@ export function readParams(schema: TSchema, raw: unknown): Values {
 /** Path, query and body as one set; the path wins, then the body (client API §1.2). A root key of `root` may wrap the body (application API §0.4). */
 export function mergeParams(query: unknown, body: unknown, root?: string): Values {
   const flat = isObject(body) ? body : {}
-  const wrapped = root && isObject(flat[root]) ? (flat[root] as Values) : {}
+  const wrapped = root && isObject(flat[root]) ? flat[root] : {}
   return { ...(isObject(query) ? query : {}), ...flat, ...wrapped }
 }
 
@@ -100,7 +100,7 @@ function castBoolean(value: unknown): boolean | undefined {
 function castArray(schema: Type.TArray, value: unknown, name: string): unknown[] | undefined {
   // Forms write lists with numbered keys too: {"0": …, "1": …}.
   const list = Array.isArray(value) ? value : isObject(value) && Object.keys(value).every((key) => /^\d+$/.test(key)) ? Object.values(value) : undefined
-  return list?.map((item) => cast(schema.items as TSchema, item, name)).filter((item) => item !== undefined)
+  return list?.map((item) => cast(schema.items, item, name)).filter((item) => item !== undefined)
 }
 
 function checkDeep(value: unknown, name: string): unknown {
