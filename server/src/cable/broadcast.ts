@@ -38,6 +38,7 @@ export function broadcastCommits({ db, hub, log }: Parts): () => void {
     hub.rightsChanged()
     if (signal.type === 'access') inTurn(signal.account_id, () => changeAccess(db, hub, signal.account_id, signal.user_ids))
     else if (signal.type === 'verified') verify(hub, signal.contact_inbox_id)
+    else if (signal.type === 'token_replaced') endTokens(hub, signal.user_id)
     else void signOut(hub, signal.user_id)
   }
 
@@ -79,6 +80,12 @@ function verify(hub: Hub, contactInboxId: number): void {
   for (const subscription of hub.listeners(contactInboxStream(contactInboxId))) {
     if (subscription.who.kind === 'contact') hub.move(subscription, { ...subscription.who, hmac_verified: true })
   }
+}
+
+/** Ends the sockets that were opened with the token before. */
+function endTokens(hub: Hub, userId: number): void {
+  const listening = hub.listeners(userStream(userId)).filter(({ who }) => who.kind === 'agent' && who.by === 'token')
+  for (const connection of new Set(listening.map((each) => each.connection))) void connection.disconnect('unauthorized', false)
 }
 
 /** Ends the dashboards whose session is over; another browser's session of the same user goes on. */

@@ -1,4 +1,4 @@
-import { chmod, chown, copyFile, lstat, mkdir, rename, rm, stat, truncate } from 'node:fs/promises'
+import { chmod, chown, copyFile, lstat, mkdir, rename, rm, rmdir, stat, truncate } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -71,6 +71,7 @@ export async function startEmbedded({ dataDir, log, settings = {} }: Options): P
     async stop() {
       await stopWatching()
       await stopPostmaster(cluster, postmaster)
+      await rmdir(postmaster.socketDir).catch(() => undefined)
     },
   }
 }

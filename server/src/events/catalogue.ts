@@ -1,4 +1,6 @@
-import type { TSchema } from 'typebox'
+import Type, { type TSchema } from 'typebox'
+import type { CacheKeys } from '../accounts/accounts.ts'
+import { CacheKeysJson } from '../accounts/wire.ts'
 import type { Contact } from '../contacts/contacts.ts'
 import { ContactPush, ContactWebhook, contactPush, contactWebhook } from '../contacts/wire.ts'
 import type { ConversationSnapshot } from '../conversations/snapshot.ts'
@@ -14,6 +16,7 @@ import { TypingPush, TypingWebhook, typingForContact, typingPush, typingWebhook 
 export type MessageSubject = ConversationSnapshot & { message: MessageSnapshot; echo_id?: unknown }
 export type ContactSubject = { account: { id: number; name: string }; contact: Contact }
 export type InboxSubject = { account: { id: number; name: string }; inbox: Inbox }
+export type CacheSubject = { account: { id: number }; cache_keys: CacheKeys }
 /** `user` is the agent who types; null when the contact does. */
 export type TypingSubject = ConversationSnapshot & { user: UserSnapshot | null; is_private: boolean }
 
@@ -119,6 +122,11 @@ export const catalogue = {
   'contact.deleted': contactEvent(null),
   'inbox.created': inboxEvent('inbox_created'),
   'inbox.updated': inboxEvent('inbox_updated'),
+  // A list that clients keep has changed: which, the stamps tell.
+  'account.cache_invalidated': event<CacheSubject>({
+    cable: { schema: Type.Object({ cache_keys: CacheKeysJson }, { $id: 'CacheInvalidated' }), to: 'account', data: ({ cache_keys }) => ({ cache_keys }) },
+    webhook: null,
+  }),
 } satisfies Record<string, EventDefinition<any>>
 
 export type EventName = keyof typeof catalogue

@@ -37,6 +37,7 @@ export type Signal =
   | { type: 'access'; account_id: number; user_ids: number[] }
   | { type: 'verified'; contact_inbox_id: number }
   | { type: 'signed_out'; user_id: number }
+  | { type: 'token_replaced'; user_id: number }
 
 export interface Committed {
   events: HappenedEvent[]

@@ -4,9 +4,9 @@ import { deleteConversations } from '../conversations/delete.ts'
 import type { Db } from '../db/db.ts'
 import type { Cause } from '../events/cause.ts'
 import { transact } from '../events/emit.ts'
-import type { Inbox } from './inboxes.ts'
+import { tellListChanged, type Inbox } from './inboxes.ts'
 
-/** Deletes an inbox with its conversations, messages, sessions and files at once; its contacts stay. Nobody is told: this wire has no event for it. */
+/** Deletes an inbox with its conversations, messages, sessions and files at once; its contacts stay. Callbacks do not tell of it: this wire has no event for it. */
 export async function deleteInbox(db: Db, dataDir: string, cause: Cause, inbox: Inbox): Promise<void> {
   const files = await transact(db, cause, async (tx) => {
     const members = await tx.query<{ user_id: number }>('select user_id from inbox_members where account_id = $1 and inbox_id = $2', [inbox.account_id, inbox.id])
@@ -14,6 +14,7 @@ export async function deleteInbox(db: Db, dataDir: string, cause: Cause, inbox: 
     await tx.query('update webhooks set inbox_id = null where account_id = $1 and inbox_id = $2', [inbox.account_id, inbox.id])
     await tx.query('delete from inboxes where account_id = $1 and id = $2', [inbox.account_id, inbox.id])
     await tx.query('delete from conversation_counts where account_id = $1 and inbox_id = $2', [inbox.account_id, inbox.id])
+    await tellListChanged(tx, inbox.account_id)
     tx.signals.push({ type: 'access', account_id: inbox.account_id, user_ids: members.map(({ user_id }) => user_id) })
     return keys
   })

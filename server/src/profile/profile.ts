@@ -131,5 +131,6 @@ async function writePassword(tx: Tx, { user, session_id }: Caller, passwordHash:
   await tx.query(
     'update users set password_hash = $2, pubsub_token = $3, pubsub_token_hash = $4, confirmed_at = coalesce(confirmed_at, now()) where id = $1',
     [user.id, passwordHash, seal(pubsubToken), tokenHash(pubsubToken)])
+  tx.signals.push({ type: 'token_replaced', user_id: user.id })
   await endOtherSessions(tx, user.id, session_id)
 }

@@ -238,6 +238,18 @@ describe('signing out', () => {
     expect(await program.events(agentRoom(acme, user))).toEqual([])
     for (const { socket } of [work, program]) socket.terminate()
   })
+
+  test('a replaced token ends the sockets that were opened with it, not the dashboards', async () => {
+    const user = await addUser(stage.db, acme, 'rotator', 'administrator')
+    stage.sessions.set('session=desk', user.id)
+    const desk = await subscribed(stage.url, agentRoom(acme, { id: user.id }), { headers: { cookie: 'session=desk' } })
+    const program = await subscribed(stage.url, agentRoom(acme, user))
+    await signal(stage.db, { type: 'token_replaced', user_id: user.id })
+    expect(await program.next()).toEqual({ type: 'disconnect', reason: 'unauthorized', reconnect: false })
+    expect(await program.closed).toBe(1000)
+    expect(await desk.events(agentRoom(acme, { id: user.id }))).toEqual([])
+    desk.socket.terminate()
+  })
 })
 
 describe('confirmation', () => {
