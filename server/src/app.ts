@@ -68,8 +68,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   return {
     listen: () => app.listen({ port: config.port, host: config.host }),
     async close() {
-      await Promise.all([cable.close('server_restart'), jobs.stop(), app.close()])
-      await deliveries.stop()
+      await Promise.all([cable.close('server_restart'), jobs.stop(), app.close(), deliveries.stop()])
     },
   }
 }

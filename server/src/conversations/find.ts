@@ -25,12 +25,16 @@ export async function findConversation(db: Db, member: Member, displayId: number
   throw exists ? unauthorized() : new NotFound()
 }
 
-const seenByContact = `${snapshotSql(`inboxes door
+const seenByContact = (lastMessage: boolean) => `${snapshotSql(`inboxes door
     join contact_inboxes s on s.account_id = door.account_id and s.inbox_id = door.id and md5(s.source_id) = md5($4) and s.source_id = $4
     join conversations c on c.account_id = door.account_id and c.display_id = $5
      and (c.contact_inbox_id = s.id or (s.hmac_verified and c.contact_id = s.contact_id))
-    join inboxes i on i.id = c.inbox_id`)}
+    join inboxes i on i.id = c.inbox_id`, lastMessage)}
   where door.identifier = $3 and (s.hmac_verified or not door.hmac_mandatory)`
+
+const forReading = seenByContact(true)
+// Whatever a contact writes is public and becomes the last message.
+const forWriting = seenByContact(false)
 
 /** What the path of the client API names. */
 export interface ContactPath {
@@ -44,7 +48,7 @@ export interface ContactPath {
  * verified (client API §2.6). Throws NotFound, or 401 where identity must be proved first.
  */
 export async function findOwnConversation(db: Db, path: ContactPath, reserve: Reserve = nothing): Promise<LoadedConversation> {
-  const [found] = await db.query<LoadedConversation>(seenByContact, [reserve.messages, reserve.allowed, path.inbox_id, path.contact_id, path.conversation_id])
+  const [found] = await db.query<LoadedConversation>(reserve.messages > 0 ? forWriting : forReading, [reserve.messages, reserve.allowed, path.inbox_id, path.contact_id, path.conversation_id])
   if (found) return found
   guardVerified(await findSession(db, path.inbox_id, path.contact_id))
   throw new NotFound()

@@ -23,7 +23,7 @@ const Counts = Type.Object({ mine_count: Type.Integer(), assigned_count: Type.In
 const Filter = Type.Object({
   status: Type.Optional(Text), assignee_type: Type.Optional(Text), inbox_id: Type.Optional(Type.Unknown()), team_id: Type.Optional(Id),
   labels: Type.Optional(Type.Array(Text)), q: Type.Optional(Text), source_id: Type.Optional(Text), conversation_type: Type.Optional(Text),
-  updated_within: Type.Optional(Type.Integer()), sort_by: Type.Optional(Text), page: Type.Optional(Type.Integer()),
+  updated_within: Type.Optional(Type.Integer()), sort_by: Type.Optional(Text), page: Type.Optional(Type.Number()),
 })
 
 /** Application API §6. */

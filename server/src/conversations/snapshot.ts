@@ -96,15 +96,16 @@ const flooded = `
 
 /**
  * SQL of a snapshot. `source` joins and filters `conversations c` with `inboxes i`; $1 is how many message ids to reserve,
- * $2 the messages allowed per minute, values of `source` start at $3.
+ * $2 the messages allowed per minute, values of `source` start at $3. Without `lastMessage` it is left null: for a public
+ * message that is about to take its place.
  */
-export const snapshotSql = (source: string) => `
+export const snapshotSql = (source: string, lastMessage = true) => `
   select json_build_object('id', a.id, 'name', a.name) as account,
          json_build_object('id', i.id, 'account_id', i.account_id, 'name', i.name, 'channel_type', i.channel_type,
            'agent_reply_time_window', i.additional_attributes -> 'agent_reply_time_window') as inbox,
          row_to_json(p) as contact, row_to_json(ci) as contact_inbox, row_to_json(c) as conversation,
          (select ${userObject} from users u where u.id = c.assignee_id) as assignee, null as team,
-         (select ${messageObject} from messages m where m.id = c.last_public_message_id) as last_message,
+         ${lastMessage ? `(select ${messageObject} from messages m where m.id = c.last_public_message_id)` : 'null'} as last_message,
          array(select nextval('messages_id_seq') from generate_series(1, $1::int)) as message_ids,
          $2::int as messages_allowed, ${flooded} as flooded
     from ${source}

@@ -51,8 +51,8 @@ const event = <S>(definition: EventDefinition<S>) => definition
 const conversationEvent = (webhook: EventDefinition<ConversationSnapshot>['webhook'], toContact = true, anonymous = true) =>
   event<ConversationSnapshot>({
     cable: {
-      schema: ConversationPush, to: 'members', data: anonymous ? (subject) => conversationPush(withoutAvailability(subject)) : conversationPush,
-      ...(toContact ? { toContact: conversationForContact } : {}),
+      schema: ConversationPush, to: 'members', data: (subject) => conversationPush(anonymous ? withoutAvailability(subject) : subject),
+      ...(toContact ? { toContact: (subject) => conversationForContact(anonymous ? withoutAvailability(subject) : subject) } : {}),
       ...(anonymous ? { anonymous: true as const } : {}),
     },
     webhook,

@@ -46,7 +46,7 @@ export async function registerBodies(app: App): Promise<void> {
 export const nested = (text: string) => qs.parse(text, { depth: 10, arrayLimit: 1000, parameterLimit: 5000, allowDots: false, plainObjects: false })
 
 async function readValues(request: FastifyRequest): Promise<void> {
-  const body = request.isMultipart() ? await readMultipart(request) : request.body
+  const body = request.isMultipart() ? await readMultipart(request).catch(asBadRequest) : request.body
   const { root } = request.routeOptions.config
   const bodyless = request.method === 'GET' || request.method === 'HEAD' || request.method === 'DELETE'
   if (bodyless) request.query = { ...(request.query as object), ...mergeParams({}, body, root) }
@@ -74,6 +74,11 @@ async function readMultipart(request: FastifyRequest): Promise<unknown> {
     }
   }
   return withUploads(nested(pairs.join('&')), uploads)
+}
+
+/** What the parser itself throws has neither a status nor a code: the body is no multipart. */
+function asBadRequest(error: unknown): never {
+  throw error instanceof HttpError || (error as { code?: string }).code !== undefined ? error : badRequest
 }
 
 // A NUL byte cannot be part of an accepted text, so no field can pass for a file.

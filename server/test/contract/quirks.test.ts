@@ -199,7 +199,7 @@ test('13 a conversation is called by its number in the account', async () => {
   const ear = await stage.ear(room)
   const { id, conversation_id } = await write({ content: 'which one?' })
   expect(conversation_id).toBe(stage.world.conversation)
-  const [heard] = (await ear.events(room)).filter(({ event }) => event === 'message.created')
+  const heard = (await ear.events(room)).find(({ event }) => event === 'message.created')
   expect(heard!.data.conversation_id).toBe(stage.world.conversation)
   const told = await calledBack((body) => body.id === id && body.event === 'message_created')
   expect([told.body.conversation.id, told.body.conversation.messages[0].conversation_id]).toEqual([stage.world.conversation, stage.world.conversation])
