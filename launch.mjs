@@ -18,7 +18,8 @@ const [what, ...rest] = process.argv.slice(2)
 const node = pinnedNode() ?? currentNode()
 if (!what) fail('Usage: node launch.mjs <file.ts | tool> [arguments]')
 const target = /\.[cm]?[jt]s$/.test(what) ? resolve(what) : toolBin(what)
-const env = { ...process.env, NODE: node, npm_node_execpath: node, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` }
+// Name look-ups of callbacks take threads of this pool: with Node's four, a slow resolver would hold up passwords and files.
+const env = { UV_THREADPOOL_SIZE: '16', ...process.env, NODE: node, npm_node_execpath: node, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` }
 run([target, ...rest])
 
 /** The Node of `node-<os>-<cpu>`, when npm installed one for this machine. */

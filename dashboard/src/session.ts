@@ -66,7 +66,8 @@ export interface FirstAccount {
 /** Makes the account and its administrator, and signs in (application API §2.2). */
 export async function createFirstAccount(input: FirstAccount) {
   await post('/api/v1/accounts', input)
-  await queryClient.invalidateQueries(installationQuery)
+  // Forgotten, not only stale: the router takes what is there.
+  queryClient.removeQueries(installationQuery)
   return startSession()
 }
 

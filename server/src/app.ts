@@ -68,9 +68,15 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   return {
     listen: () => app.listen({ port: config.port, host: config.host }),
     async close() {
-      await Promise.all([cable.close('server_restart'), jobs.stop(), app.close(), deliveries.stop()])
+      await Promise.all([cable.close('server_restart'), jobs.stop(), closeServer(app), deliveries.stop()])
     },
   }
+}
+
+/** Finishes the requests under way. Their connections fall idle only then, and would be kept alive for another minute. */
+async function closeServer(app: App): Promise<void> {
+  const timer = setInterval(() => app.server.closeIdleConnections(), 50)
+  await app.close().finally(() => clearInterval(timer))
 }
 
 /** Every door, by hand: the table of contents. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type pg from 'pg'
 import { pino } from 'pino'
 import { expect } from 'vitest'
 import { startApp } from '../src/app.ts'
@@ -30,9 +31,9 @@ export interface Answer {
   headers: Headers
 }
 
-/** The whole product on a database of its own, on a free port. `env` as an operator would set it. */
-export async function startTestApp(env: Record<string, string> = {}): Promise<TestApp> {
-  const connection = await freshDatabase()
+/** The whole product on a database of its own, or on that of `connection`, on a free port. `env` as an operator would set it. */
+export async function startTestApp(env: Record<string, string> = {}, connection?: pg.PoolConfig): Promise<TestApp> {
+  connection ??= await freshDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-files-'))
   const config = readConfig({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', ...env })
   const db = openDb(connection, 8)

@@ -6,6 +6,7 @@ import { useSession } from '../session.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty_state.tsx'
 import { statusLabel, useSetFilter } from './filters.tsx'
+import { SnippetsLink, useSilentInbox } from './first_message.tsx'
 import type { ConversationFilter } from './placement.ts'
 
 /** Why there is nothing to see, and what to do about it. */
@@ -13,7 +14,18 @@ export function NoConversations({ filter }: { filter: ConversationFilter }) {
   const { accountId, isAdministrator } = useSession()
   const { data: inboxes } = useQuery(inboxesQuery(accountId))
   const setFilter = useSetFilter()
+  const silent = useSilentInbox(filter)
   if (inboxes?.length === 0) return <NoInbox accountId={accountId} isAdministrator={isAdministrator} />
+  if (silent) {
+    return (
+      <EmptyState
+        icon={<MessagesSquare aria-hidden />}
+        title="No conversations yet"
+        text="One appears here the moment a customer writes."
+        action={isAdministrator && <SnippetsLink accountId={accountId} inbox={silent} className={`${buttonClass()} md:hidden`}>Show the code to try it</SnippetsLink>}
+      />
+    )
+  }
 
   const kind = filter.status === 'all' ? '' : `${statusLabel(filter.status).toLowerCase()} `
   if (filter.assignee_type !== 'all') {
@@ -48,7 +60,7 @@ function NoInbox({ accountId, isAdministrator }: { accountId: number; isAdminist
       text="Customers reach you through an inbox. Add one, and their conversations appear here."
       action={
         <Link to="/app/accounts/$accountId/settings/inboxes/new" params={{ accountId: String(accountId) }} className={buttonClass('primary')}>
-          Add inbox
+          Add Inbox
         </Link>
       }
     />

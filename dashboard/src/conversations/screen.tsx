@@ -6,6 +6,7 @@ import { useSession } from '../session.ts'
 import { cx } from '../ui/cx.ts'
 import { EmptyState } from '../ui/empty_state.tsx'
 import { ConversationFilters } from './filters.tsx'
+import { FirstMessage, useSilentInbox } from './first_message.tsx'
 import { ConversationList } from './list.tsx'
 import { OpenConversation } from './open.tsx'
 import type { ConversationFilter } from './placement.ts'
@@ -42,15 +43,17 @@ export function ConversationsScreen() {
   )
 }
 
-/** An empty list says enough for both panes. */
+/** An empty list says enough for both panes, save for the way to the first message. */
 function NothingOpen({ filter }: { filter: ConversationFilter }) {
   const { accountId } = useSession()
   const { data } = useQuery(listQuery(accountId, filter))
+  const silent = useSilentInbox(filter)
   return (
     <div className="min-w-0 flex-1 max-md:hidden">
       {data && data.rows.length > 0 && (
         <EmptyState icon={<MessagesSquare aria-hidden />} title="Choose a conversation" text="Its messages open here. The arrow keys move through the list, Enter opens." />
       )}
+      {data?.rows.length === 0 && silent && <FirstMessage inbox={silent} />}
     </div>
   )
 }

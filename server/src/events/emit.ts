@@ -28,7 +28,11 @@ export interface OwedDelivery {
   lane: string
   uuid: string
   url: string
+  /** Sealed, as is the one before, which is null once its overlap is over. */
   secret: string
+  previous_secret: string | null
+  /** Sealed JSON; null for none. */
+  custom_headers: string | null
   expires_at: Moment | null
 }
 
@@ -93,17 +97,19 @@ export const appendEvents = (parameter: string, guard?: string) => `
      ${guard ? `where exists (select from ${guard})` : ''}),
   owing as (
     select nextval('deliveries_id_seq') as id, gen_random_uuid() as uuid, w.*
-      from (select e.account_id, e.event_id, e.lane, e.expires_at, p.kind as endpoint_kind, p.id as endpoint_id, p.url, p.secret
+      from (select e.account_id, e.event_id, e.webhook_event as event, e.conversation_id, e.lane, e.expires_at, p.kind as endpoint_kind, p.id as endpoint_id,
+                   p.url, p.secret, case when p.previous_secret_until > now() then p.previous_secret end as previous_secret, p.custom_headers
               from emitting e join endpoints p
                 on p.account_id = e.account_id and (p.inbox_id is null or p.inbox_id = e.inbox_id) and e.webhook_event = any(p.subscriptions)
+               and (p.skip_own and (e.actor ->> 'token_id')::bigint = p.token_id) is not true
              order by e.event_id) w),
   logged as (
     insert into events (id, account_id, inbox_id, conversation_id, contact_id, sequence, name, webhook_event, occurred_at, actor, request_id, subject, changes)
     select event_id, account_id, inbox_id, conversation_id, contact_id, sequence, name, webhook_event, occurred_at, actor, request_id, subject, changes
       from emitting where expires_at is null or event_id in (select event_id from owing)),
   owed as (
-    insert into deliveries (id, account_id, event_id, endpoint_kind, endpoint_id, lane, uuid, expires_at)
-    select id, account_id, event_id, endpoint_kind, endpoint_id, lane, uuid, expires_at from owing)`
+    insert into deliveries (id, account_id, event_id, event, conversation_id, endpoint_kind, endpoint_id, lane, uuid, expires_at)
+    select id, account_id, event_id, event, conversation_id, endpoint_kind, endpoint_id, lane, uuid, expires_at from owing)`
 
 export const appended = `
   (select json_agg(event_id order by event_id) from emitting) as event_ids, (select json_agg(owing order by id) from owing) as owed`

@@ -4,7 +4,7 @@ import qs from 'qs'
 import { removeFile, storeFile } from '../attachments/storage.ts'
 import { HttpError } from './errors.ts'
 import type { App } from './fastify.ts'
-import { isObject, mergeParams, Upload } from './params.ts'
+import { isObject, mergeParams, parseJson, Upload } from './params.ts'
 
 const badRequest = new HttpError(400, { status: 400, error: 'Bad Request' })
 export const tooLarge = new HttpError(413, { status: 413, error: 'Payload Too Large' })
@@ -19,7 +19,7 @@ export async function registerBodies(app: App): Promise<void> {
     const text = String(body).replace(/^\uFEFF/, '')
     if (text.trim() === '') return done(null, {})
     try {
-      done(null, JSON.parse(text))
+      done(null, parseJson(text))
     } catch {
       done(badRequest)
     }

@@ -51,6 +51,19 @@ export function checkText(text: string, name: string): string {
   return text
 }
 
+/** Deeper values break what stores and sends them; the incumbent's parser refuses them, too. */
+const deepest = 100
+
+/** Throws a SyntaxError for what is no JSON, or is nested too deeply. */
+export function parseJson(text: string): unknown {
+  const value: unknown = JSON.parse(text)
+  if (isDeeper(value, deepest)) throw new SyntaxError(`JSON is nested deeper than ${deepest} levels`)
+  return value
+}
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' && value !== null && (levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1)))
+
 /** `phone_number` → `Phone number`, as messages name attributes. */
 export const humanName = (name: string) => (name.charAt(0).toUpperCase() + name.slice(1)).replaceAll('_', ' ')
 
@@ -103,7 +116,8 @@ function castArray(schema: Type.TArray, value: unknown, name: string): unknown[]
   return list?.map((item) => cast(schema.items, item, name)).filter((item) => item !== undefined)
 }
 
-function checkDeep(value: unknown, name: string): unknown {
+/** The same for every text within a value. */
+export function checkDeep(value: unknown, name: string): unknown {
   if (typeof value === 'string') return checkText(value, name)
   if (Array.isArray(value)) return value.map((item) => checkDeep(item, name))
   if (!isObject(value)) return value

@@ -3,7 +3,7 @@ import type { Db } from '../db/db.ts'
 import type { LoadedConversation } from '../conversations/snapshot.ts'
 import type { Member } from '../http/auth.ts'
 import { refused } from '../http/errors.ts'
-import { isObject } from '../http/params.ts'
+import { checkDeep, isObject, parseJson } from '../http/params.ts'
 import { OneOf, Text } from '../http/shapes.ts'
 import { userSnapshot } from '../users/users.ts'
 import { uploadsOf } from './files.ts'
@@ -42,14 +42,14 @@ export async function readMessage(db: Db, member: Member, of: LoadedConversation
 
 /** An object, or its JSON text as forms send it; a text that is no JSON counts as nothing (quirk 15). */
 function readAttributes(value: unknown): Record<string, unknown> {
-  const attributes = typeof value === 'string' ? parse(value) : value
+  const attributes = typeof value === 'string' ? checkDeep(parse(value), 'content_attributes') : value
   if (!isObject(attributes)) return {}
   return 'automation_rule_id' in attributes ? { automation_rule_id: attributes.automation_rule_id } : { ...attributes }
 }
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     return null
   }

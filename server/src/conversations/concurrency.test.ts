@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { freshDatabase } from '../../test/database.ts'
+import { startTestApp, type TestApp } from '../../test/harness.ts'
+import { startRival } from '../../test/rival.ts'
+import { makeWorld, type World } from '../../test/world.ts'
+
+// Two nodes on one database: the second is loaded anew, so that it shares nothing with the first but PostgreSQL.
+
+let connection: Awaited<ReturnType<typeof freshDatabase>>
+let nodes: [TestApp, TestApp]
+let world: World
+let api: string
+
+beforeAll(async () => {
+  connection = await freshDatabase()
+  const env = { CONVERSATION_MESSAGE_PER_MINUTE_LIMIT: '100000' }
+  const first = await startTestApp(env, connection)
+  vi.resetModules()
+  const other = await import('../../test/harness.ts')
+  nodes = [first, await other.startTestApp(env, connection)]
+  world = await makeWorld(first)
+  api = `/api/v1/accounts/${world.account}/conversations`
+})
+afterAll(async () => {
+  for (const node of nodes) await node.close()
+})
+
+const query = (text: string, values: unknown[] = []) => nodes[0].db.query(text, values)
+const row = async () => (await query('select * from conversations where account_id = $1 and display_id = $2', [world.account, world.conversation]))[0]!
+
+test('fifty verbs at once, from two nodes, leave every number right and every event in its place', async () => {
+  const own = `/public/api/v1/inboxes/${world.inbox.identifier}/contacts/${world.omar.source_id}/conversations/${world.conversation}`
+  const agent = `${api}/${world.conversation}`
+  const { token } = world.noah
+  const verbs: ((node: TestApp, index: number) => Promise<{ status: number }>)[] = [
+    (node, index) => node.call('POST', `${own}/messages`, { body: { content: `in ${index}` } }),
+    (node, index) => node.call('POST', `${agent}/messages`, { token, body: { content: `out ${index}` } }),
+    (node, index) => node.call('POST', `${agent}/messages`, { token, body: { content: `note ${index}`, private: true } }),
+    (node) => node.call('POST', `${agent}/toggle_status`, { token }),
+    (node, index) => node.call('POST', `${agent}/labels`, { token, body: { labels: [`l${index}`] } }),
+    (node, index) => node.call('POST', `${agent}/assignments`, { token, body: { assignee_id: index % 4 < 2 ? world.maya.id : null } }),
+    (node) => node.call('POST', `${agent}/update_last_seen`, { token }),
+    (node) => node.call('POST', `${own}/update_last_seen`),
+    (node) => node.call('POST', `${own}/toggle_status`),
+    (node) => node.call('POST', `${agent}/toggle_typing_status`, { token, body: { typing_status: 'on' } }),
+  ]
+  const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => verbs[index % verbs.length]!(nodes[index % 2]!, index)))
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
+
+  const { id, ...conversation } = await row()
+  const messages = await query('select * from messages where conversation_id = $1 order by id', [id])
+  const spoken = messages.filter(({ message_type }) => message_type !== 2)
+  expect(spoken.map(({ content }) => content).toSorted()).toEqual(
+    Array.from({ length: 5 }, (_, round) => [`in ${round * 10}`, `out ${round * 10 + 1}`, `note ${round * 10 + 2}`]).flat().toSorted())
+  expect(conversation).toMatchObject({
+    messages_count: messages.length,
+    last_message_id: messages.at(-1)!.id,
+    last_non_activity_message_id: spoken.at(-1)!.id,
+    last_public_message_id: spoken.findLast((message) => !message.private)!.id,
+    unread_count: messages.filter(({ message_type, created_at }) => message_type === 0 && created_at > conversation.agent_last_seen_at).length,
+  })
+
+  const events = await query(`select * from events where conversation_id = $1 and sequence is not null order by id`, [id])
+  expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1))
+  expect(conversation.event_sequence).toBe(events.length)
+  const told = events.filter(({ name }) => name === 'message.created').map(({ subject }) => subject)
+  expect(told.map(({ message }) => message.id)).toEqual(messages.map((message) => message.id))
+  // No event knows more than its predecessors' successors: what it counts only grows, and never runs ahead of it.
+  const counted = events.map(({ subject }) => subject.conversation.version as number)
+  expect(counted).toEqual(counted.toSorted((a, b) => a - b))
+  told.forEach(({ message, conversation: of, last_message }) => {
+    expect(of.messages_count).toBeLessThanOrEqual(messages.filter((each) => each.id <= of.last_message_id).length)
+    expect(last_message?.id ?? 0).toBeLessThanOrEqual(Math.max(message.id, of.last_public_message_id))
+  })
+})
+
+test('two conversations that exchange their status do not wait for each other for ever', async () => {
+  const { token } = world.maya
+  const ids: number[] = []
+  for (let count = 0; count < 17; count += 1) ids.push((await nodes[0].call('POST', api, { token, body: { source_id: world.omar.source_id } })).body.id)
+  // Sixteen apart, both are counted in the same two rows: each leaves one and joins the other.
+  const [opened, resolved] = [ids[0]!, ids[16]!]
+  const toggle = (id: number, index: number) => nodes[index]!.call('POST', `${api}/${id}/toggle_status`, { token })
+  await toggle(resolved, 0)
+  const rival = await startRival(nodes[0].db, connection)
+  await rival.query(`select 1 from conversation_counts where status = 'open' for update`)
+  const first = toggle(opened, 0)
+  await rival.blocks(1)
+  const second = toggle(resolved, 1)
+  await rival.blocks(2)
+  await rival.commit()
+  expect((await Promise.all([first, second])).map(({ status, body }) => [status, body.payload?.current_status])).toEqual([[200, 'resolved'], [200, 'open']])
+
+  const counted = await query('select inbox_id, status, assignee_id, sum(count)::int as count from conversation_counts group by 1, 2, 3 having sum(count) <> 0 order by 1, 2, 3')
+  const real = await query('select inbox_id, status, coalesce(assignee_id, 0) as assignee_id, count(*)::int as count from conversations group by 1, 2, 3 order by 1, 2, 3')
+  expect(counted).toEqual(real)
+})
+
+describe('a locked inbox', () => {
+  test('starts one conversation, whichever node is asked', async () => {
+    const inbox = (await nodes[0].call('POST', `/api/v1/accounts/${world.account}/inboxes`, {
+      token: world.maya.token, body: { name: 'Locked', lock_to_single_conversation: true, channel: { type: 'api' } },
+    })).body
+    const client = `/public/api/v1/inboxes/${inbox.inbox_identifier}/contacts`
+    const { source_id } = (await nodes[0].call('POST', client, { body: {} })).body
+    const asks = Array.from({ length: 20 }, (_, index) => (index % 3 === 0
+      ? nodes[index % 2]!.call('POST', api, { token: world.maya.token, body: { source_id, message: { content: `m${index}` } } })
+      : nodes[index % 2]!.call('POST', `${client}/${source_id}/conversations`)))
+    const answers = await Promise.all(asks)
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1)
+    const messages = (await nodes[0].call('GET', `${client}/${source_id}/conversations/${answers[0]!.body.id}/messages`)).body
+    expect(messages.map(({ content }: { content: string }) => content).toSorted()).toEqual([0, 3, 6, 9, 12, 15, 18].map((index) => `m${index}`).toSorted())
+  })
+})

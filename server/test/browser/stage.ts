@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const screenshots = join(root, 'tmp', 'screenshots')
+
+export const desk: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
+export const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
+
+/** A person at a browser of their own. `problems` gathers what no visit may cause: exceptions and blocked content. */
+export interface Visitor {
+  page: Page
+  problems: string[]
+}
+
+export async function visit(browser: Browser, origin: string, options: BrowserContextOptions = desk): Promise<Visitor> {
+  const context = await browser.newContext({ baseURL: origin, locale: 'en-GB', colorScheme: 'light', permissions: ['clipboard-read', 'clipboard-write'], ...options })
+  context.setDefaultTimeout(15_000)
+  const page = await context.newPage()
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(String(error)))
+  page.on('console', (message) => {
+    // A server that is down, and a session that has ended, are part of the stories.
+    if (message.type() === 'error' && !/Failed to load resource|WebSocket connection/.test(message.text())) problems.push(message.text())
+  })
+  return { page, problems }
+}
+
+/** Builds the dashboard when a source is newer than what is built: the tests look at what is written now. */
+export async function buildDashboard(): Promise<void> {
+  const built = await stat(join(root, 'dashboard/dist/index.html')).catch(() => null)
+  if (built && built.mtimeMs > await newest(join(root, 'dashboard'))) return
+  const child = spawn(process.execPath, ['launch.mjs', 'vite', 'build', 'dashboard', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' })
+  const [code] = await once(child, 'exit') as [number | null]
+  if (code !== 0) throw new Error('The dashboard could not be built.')
+}
+
+/** When something in it was changed last, in ms. */
+async function newest(directory: string): Promise<number> {
+  const entries = (await readdir(directory, { withFileTypes: true })).filter(({ name }) => !['node_modules', 'dist'].includes(name) && !name.startsWith('.'))
+  const times = await Promise.all(entries.map(async (entry) => {
+    const path = join(directory, entry.name)
+    return entry.isDirectory() ? newest(path) : (await stat(path)).mtimeMs
+  }))
+  return Math.max(0, ...times)
+}
+
+export interface Shot {
+  /** Text that stands on the finished screen. */
+  ready: string
+  /** What leads from the address to the state, such as a press on a button. */
+  open?: (page: Page) => Promise<void>
+}
+
+/** Pictures of a screen as it is on the desk and as the phone shows the same address, light and dark: `tmp/screenshots/<name>-<width>-<theme>.png`. */
+export function createCamera(deskPage: Page, phonePage: Page) {
+  return async (name: string, { ready, open }: Shot) => {
+    await takeBoth(deskPage, name, ready)
+    await phonePage.goto(deskPage.url())
+    await open?.(phonePage)
+    await takeBoth(phonePage, name, ready)
+  }
+}
+
+async function takeBoth(page: Page, name: string, ready: string): Promise<void> {
+  await mkdir(screenshots, { recursive: true })
+  await page.getByText(ready).filter({ visible: true }).first().waitFor()
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.evaluate('document.fonts.ready.then(() => null)')
+    const { width } = page.viewportSize()!
+    await page.screenshot({ path: join(screenshots, `${name}-${width}-${colorScheme}.png`), animations: 'disabled' })
+  }
+}
