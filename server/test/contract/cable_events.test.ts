@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { agentRoom, type Client, contactRoom } from '../cable/client.ts'
 import { addAgent } from '../world.ts'
 import { expectForm, or, type Form } from './form.ts'
-import { contactPush, conversationPush, messagePush, present, unknown } from './forms.ts'
+import { contactPush, conversationPush, messagePush, present, stamp, unknown } from './forms.ts'
 import { type Ask, clientPath, openStage, type Stage } from './stage.ts'
 
 // Who hears which event of the cable, and its data to the key (client API §7, §8, §13.1).
@@ -48,8 +48,8 @@ function expectHeard(heard: Record<Name, Heard[]>, { members = [], account = [],
   expect(told).toEqual({ maya: [...members, ...account], noah: [...members, ...account], sam: account, omar: contact })
 }
 
-const own = { account_id: 'int' }
-const performed = { ...own, performer: present }
+const own = { account_id: 'int', ...stamp }
+const performed = { account_id: 'int', performer: present, ...stamp }
 const rebuilt: Form = { ...conversationPush(unknown), ...own }
 const messages = () => `${stage.thread}/messages`
 
@@ -67,7 +67,7 @@ test('message.created by the contact: all members, its own sockets, and the cont
   const heard = await after(stage.omar, 'POST', messages(), { content: 'hello', echo_id: 'tmp-1' })
   expectHeard(heard, { members: ['message.created'], account: ['contact.updated'], contact: ['message.created'] })
   for (const name of ['noah', 'omar'] as const) {
-    expectForm(one(heard[name], 'message.created'), messagePush(contactPush))
+    expectForm(one(heard[name], 'message.created'), { ...messagePush(contactPush), ...stamp })
     expect(one(heard[name], 'message.created')).toMatchObject({ content: 'hello', echo_id: 'tmp-1', conversation_id: stage.world.conversation, message_type: 0 })
   }
   expectForm(one(heard.sam, 'contact.updated'), { ...contactPush, ...own })
@@ -79,11 +79,11 @@ test('message.created by an agent: the first answer is told to members alone', a
     members: ['conversation.updated', 'message.created', 'first.reply.created'], contact: ['conversation.updated', 'message.created'],
   })
   for (const name of ['maya', 'omar'] as const) {
-    expectForm(one(heard[name], 'message.created'), { ...messagePush(present), performer: present })
+    expectForm(one(heard[name], 'message.created'), { ...messagePush(present), performer: present, ...stamp })
     expectForm(one(heard[name], 'conversation.updated'), rebuilt)
   }
   expect(one(heard.maya, 'message.created').performer).toMatchObject({ id: stage.world.noah.id, name: 'Noah Berg' })
-  expectForm(one(heard.maya, 'first.reply.created'), { ...messagePush(present), performer: present })
+  expectForm(one(heard.maya, 'first.reply.created'), { ...messagePush(present), performer: present, ...stamp })
   expect(one(heard.maya, 'first.reply.created')).not.toHaveProperty('echo_id')
 })
 
@@ -108,7 +108,7 @@ test('conversation.read goes to members, message.updated to the contact as well'
   expectForm(one(heard.maya, 'conversation.read'), rebuilt)
   for (const name of ['maya', 'omar'] as const) {
     const { previous_changes, ...data } = one(heard[name], 'message.updated')
-    expectForm(data, messagePush(unknown))
+    expectForm(data, { ...messagePush(unknown), ...stamp })
     expect(data).toMatchObject({ content: 'Hi Omar', status: 'read' })
     expectForm(previous_changes, { updated_at: ['iso'], status: ['text'] })
     expect(previous_changes.status).toEqual(['sent', 'read'])

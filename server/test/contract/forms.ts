@@ -19,6 +19,12 @@ export const attachment = {
   file_size: 'int', width: 'int|null', height: 'int|null', 'transcribed_text?': 'text',
 }
 
+const causer = { type: '=user|=contact|=agent_bot|=api|=automation|=system|=import', id: 'int|null', name: 'text|null' }
+/** What every callback and every frame ends with; contacts are not told by which key and in which request others did something. */
+export const stamp = {
+  event_id: 'int', sequence: 'int|null', occurred_at: 'iso', cause: or({ ...causer, token_id: 'int|null', request_id: 'text|null' }, causer),
+}
+
 /** `sender` as the wire has it in this place. */
 export const messagePush = (sender: Form) => ({
   id: 'int', content: 'text|null', account_id: 'int', inbox_id: 'int', conversation_id: 'int', message_type: 'int', created_at: 'int', updated_at: 'iso',
@@ -48,7 +54,8 @@ export const conversationWebhook = { ...conversationPush(unknown), account }
 export const messageWebhook = {
   account, additional_attributes: 'object', content_attributes: 'object', content_type: 'text', content: 'text|null', conversation: conversationWebhook,
   created_at: 'iso', id: 'int', inbox: account, message_type: '=incoming|=outgoing|=template', private: 'bool', sender: or(contactWebhook, userWebhook, 'null'),
-  source_id: 'text|null', 'attachments?': [attachment], event: 'text',
+  source_id: 'text|null', 'attachments?': [attachment], event: 'text', status: '=sent|=delivered|=read|=failed',
+  changed_attributes: or('null', ['object']), ...stamp,
 } satisfies Form
 
 export const publicContact = { source_id: 'text', pubsub_token: 'text', id: 'int', name: 'text', email: 'text|null', phone_number: 'text|null' }
