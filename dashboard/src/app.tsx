@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { onSignedOut } from './api.ts'
 import { ConversationsScreen } from './conversations/screen.tsx'
+import { type DeliveryFilter, readFilter } from './deliveries/filter.ts'
 import { Frame } from './frame/frame.tsx'
 import { LoadFailed, NotFound } from './frame/not_found.tsx'
 import { queryClient } from './query_client.ts'
@@ -106,16 +107,32 @@ const newInbox = createRoute({
   component: lazyRouteComponent(() => import('./inboxes/wizard.tsx'), 'InboxWizard'),
 })
 
-export type InboxTab = 'settings' | 'collaborators' | 'configuration'
+export type InboxTab = 'settings' | 'collaborators' | 'configuration' | 'deliveries'
 const inboxSettings = createRoute({
   getParentRoute: () => settings,
   path: 'inboxes/$inboxId',
-  validateSearch: (search: Record<string, unknown>): { tab?: InboxTab } =>
-    isOneOf(search.tab, ['settings', 'collaborators', 'configuration']) ? { tab: search.tab } : {},
+  validateSearch: (search: Record<string, unknown>): { tab?: InboxTab } & DeliveriesSearch => ({
+    ...(isOneOf(search.tab, ['settings', 'collaborators', 'configuration', 'deliveries']) && { tab: search.tab }),
+    ...(search.tab === 'deliveries' && readDeliveriesSearch(search)),
+  }),
   component: lazyRouteComponent(() => import('./inboxes/settings.tsx'), 'InboxSettings'),
 })
 const agents = createRoute({ getParentRoute: () => settings, path: 'agents', component: lazyRouteComponent(() => import('./agents/screen.tsx'), 'AgentsScreen') })
 const webhooks = createRoute({ getParentRoute: () => settings, path: 'webhooks', component: lazyRouteComponent(() => import('./webhooks/screen.tsx'), 'WebhooksScreen') })
+
+/** `replay`: the one whose progress is shown. */
+export type DeliveriesSearch = DeliveryFilter & { replay?: number }
+const deliveries = createRoute({
+  getParentRoute: () => settings,
+  path: 'integrations/deliveries',
+  validateSearch: readDeliveriesSearch,
+  component: lazyRouteComponent(() => import('./deliveries/screen.tsx'), 'DeliveriesScreen'),
+})
+const delivery = createRoute({
+  getParentRoute: () => settings,
+  path: 'integrations/deliveries/$deliveryId',
+  component: lazyRouteComponent(() => import('./deliveries/one.tsx'), 'DeliveryScreen'),
+})
 const profile = createRoute({ getParentRoute: () => account, path: 'profile', component: lazyRouteComponent(() => import('./profile/screen.tsx'), 'ProfileScreen') })
 
 export const router = createRouter({
@@ -128,7 +145,7 @@ export const router = createRouter({
       accountHome,
       conversations.addChildren([conversation]),
       inboxConversations,
-      settings.addChildren([settingsHome, inboxesHome, inboxList, newInbox, inboxSettings, agents, webhooks]),
+      settings.addChildren([settingsHome, inboxesHome, inboxList, newInbox, inboxSettings, agents, webhooks, deliveries, delivery]),
       profile,
     ]),
   ]),
@@ -162,6 +179,10 @@ async function goHome() {
 
 function goToInboxes({ params }: { params: { accountId: string } }) {
   throw redirect({ to: '/app/accounts/$accountId/settings/inboxes/list', params })
+}
+
+function readDeliveriesSearch(search: Record<string, unknown>): DeliveriesSearch {
+  return { ...readFilter(search), ...(Number(search.replay) > 0 && { replay: Number(search.replay) }) }
 }
 
 const isLocalPath = (value: unknown): value is string => typeof value === 'string' && value.startsWith('/') && !/^\/[/\\]/.test(value)

@@ -13,14 +13,22 @@ export type CableOptions = {
   /** JSON text; the server compares and echoes it byte for byte (client API §5.3). */
   identifier: string
   onEvent: (name: string, data: unknown) => void
+  /** All that was missed during a silence, in order; then the subscription is as live as if there had been none. */
+  onMissed: (events: CableEvent[]) => void
   onState: (state: ConnectionState) => void
-  /** After every confirmed subscription, the first one included: events sent before it are lost (client API §5.4). */
+  /** After the first confirmed subscription, and after each whose missed events cannot be had: what was sent before it is lost. */
   onLive: () => void
 }
 
-type Frame = { type?: string; identifier?: string; message?: unknown; reconnect?: boolean }
+export type CableEvent = { event: string; data: unknown }
+/** How far a stream has been heard: what the server is asked to go on from. */
+type Position = { stream_id: string; epoch: string; offset: number }
+type Frame = { type?: string; identifier?: string; message?: unknown; reconnect?: boolean } & Partial<Position>
 
-/** Keeps one subscription alive until the returned function is called: reconnects, reports presence, notices silence. */
+/**
+ * Keeps one subscription alive until the returned function is called: reconnects, catches up, reports presence, notices silence. Speaks AnyCable's
+ * extension of the protocol, and the plain one with a server that has no other.
+ */
 export function openCable(options: CableOptions): () => void {
   let socket: WebSocket | null = null
   let closed = false
@@ -28,6 +36,11 @@ export function openCable(options: CableOptions): () => void {
   let attempts = 0
   let heardAt = 0
   let presenceAt = 0
+  let heard: Position | null = null
+  /** All of the stream up to here is known once what was missed is. */
+  let begin: Position | null = null
+  /** Events that come before the answer to what was missed; null once it is there. */
+  let missed: CableEvent[] | null = null
   let retry: ReturnType<typeof setTimeout> | undefined
 
   const connect = () => {
@@ -36,7 +49,7 @@ export function openCable(options: CableOptions): () => void {
     if (closed) return
     options.onState(wasLive ? 'reconnecting' : 'connecting')
     heardAt = Date.now()
-    const opened = new WebSocket(options.url, ['actioncable-v1-json'])
+    const opened = new WebSocket(options.url, ['actioncable-v1-ext-json', 'actioncable-v1-json'])
     socket = opened
     opened.onmessage = (event) => socket === opened && receive(parseFrame(event.data))
     opened.onclose = () => socket === opened && reconnectLater()
@@ -58,21 +71,50 @@ export function openCable(options: CableOptions): () => void {
 
   const receive = (frame: Frame) => {
     heardAt = Date.now()
-    if (frame.type === 'welcome') command('subscribe')
+    if (frame.type === 'welcome') subscribe()
     else if (frame.type === 'ping') refreshPresence()
     else if (frame.type === 'disconnect') (frame.reconnect === false ? stop : reconnectLater)()
     else if (frame.identifier !== options.identifier) return
-    else if (frame.type === 'confirm_subscription') confirmed()
+    else if (frame.type === 'confirm_subscription') confirmed(positionOf(frame))
     else if (frame.type === 'reject_subscription') stop()
-    else if (isEvent(frame.message)) options.onEvent(frame.message.event, frame.message.data)
+    else if (frame.type === 'confirm_history') caughtUp(missed)
+    else if (frame.type === 'reject_history') caughtUp(null)
+    else if (isEvent(frame.message)) take(frame.message, positionOf(frame))
   }
 
-  const confirmed = () => {
+  const subscribe = () => {
+    missed = heard && []
+    command('subscribe', heard ? { history: { streams: { [heard.stream_id]: { epoch: heard.epoch, offset: heard.offset } } } } : {})
+  }
+
+  const confirmed = (position: Position | null) => {
     attempts = 0
-    wasLive = true
     presenceAt = Date.now()
+    begin = position
+    // A server that speaks the plain protocol has no history to wait for.
+    if (!missed || !position) caughtUp(null)
+  }
+
+  const caughtUp = (events: CableEvent[] | null) => {
+    const early = missed ?? []
+    missed = null
+    heard = begin
+    wasLive = true
     options.onState('live')
+    if (events) return options.onMissed(events)
+    early.forEach(({ event, data }) => options.onEvent(event, data))
     options.onLive()
+  }
+
+  /** What has been missed is handed on in one piece: the screen changes once, and a line that breaks meanwhile leaves nothing half done. */
+  const take = (message: CableEvent, position: Position | null) => {
+    if (missed) {
+      missed.push(message)
+      if (begin && position && position.offset > begin.offset) begin = position
+      return
+    }
+    options.onEvent(message.event, message.data)
+    heard = position ?? heard
   }
 
   /** Driven by the pings, because timers of hidden tabs are slowed down to one a minute. */
@@ -149,6 +191,10 @@ function parseFrame(text: unknown): Frame {
   }
 }
 
-function isEvent(message: unknown): message is { event: string; data: unknown } {
+function positionOf({ stream_id, epoch, offset }: Frame): Position | null {
+  return stream_id !== undefined && epoch !== undefined && offset !== undefined ? { stream_id, epoch, offset } : null
+}
+
+function isEvent(message: unknown): message is CableEvent {
   return typeof message === 'object' && message !== null && typeof (message as { event?: unknown }).event === 'string'
 }

@@ -1,10 +1,10 @@
-import type { QueryClient } from '@tanstack/react-query'
-import { useQueryClient } from '@tanstack/react-query'
+import { notifyManager, type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { openCable } from './cable.ts'
+import { type CableEvent, openCable } from './cable.ts'
 import { applyMessage, applyMessageChange, mergeConversation } from './conversations/merge.ts'
 import { conversationQuery, keepConversation, knownConversation, patchConversation, recountSoon } from './conversations/queries.ts'
 import { presenceKey } from './conversations/presence.ts'
+import { keepEndpoint } from './deliveries/queries.ts'
 import { setConnectionState } from './frame/connection.ts'
 import { inboxesQuery } from './inboxes/queries.ts'
 import type { ConversationPush, LiveEvents, MessagePush, PresencePush } from './live_events.ts'
@@ -20,6 +20,8 @@ interface Live {
   client: QueryClient
   accountId: number
   userId: number
+  /** Conversations that no query holds, of events that are taken in one piece; null for an event by itself. */
+  unknown: Set<number> | null
 }
 
 /** Follows the account's events while the calling component is mounted, and keeps every query on screen true. */
@@ -28,13 +30,14 @@ export function useLive(): void {
   const { accountId, profile } = useSession()
   const userId = profile.id
   useEffect(() => {
-    const live = { client, accountId, userId }
+    const live: Live = { client, accountId, userId, unknown: null }
     const close = openCable({
       url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/cable`,
       // Without pubsub_token: the server takes the session cookie of the same-origin handshake.
       identifier: JSON.stringify({ channel: 'RoomChannel', account_id: accountId, user_id: userId }),
       onState: setConnectionState,
       onLive: () => void resync(live),
+      onMissed: (events) => void catchUp(live, events),
       onEvent: (name, data) => handleEvent(live, name, data),
     })
     return () => {
@@ -55,6 +58,7 @@ const handlers: { [Event in keyof LiveEvents]: (live: Live, data: LiveEvents[Eve
   'conversation.status_changed': placeChanged,
   'conversation.read': conversationChanged,
   'conversation.contact_changed': conversationChanged,
+  'conversation.deleted': ({ client, accountId }) => void client.invalidateQueries({ queryKey: ['conversations', accountId] }),
   'assignee.changed': placeChanged,
   'team.changed': conversationChanged,
   'conversation.typing_on': ({ userId }, { conversation, user, is_private }) => {
@@ -67,6 +71,10 @@ const handlers: { [Event in keyof LiveEvents]: (live: Live, data: LiveEvents[Eve
   'contact.updated': contactChanged,
   'contact.merged': contactChanged,
   'contact.deleted': ({ client, accountId }) => void client.invalidateQueries({ queryKey: ['conversations', accountId] }),
+  'endpoint.updated': ({ client, accountId }, endpoint) => {
+    keepEndpoint(accountId, endpoint)
+    void client.invalidateQueries({ queryKey: ['conversations', accountId, 'one'], refetchType: 'active' })
+  },
   'account.cache_invalidated': ({ client, accountId }) => void client.invalidateQueries({ queryKey: ['inboxes', accountId] }),
   'presence.update': ({ client, accountId }, data) => client.setQueryData<PresencePush>(presenceKey(accountId), data),
 }
@@ -85,12 +93,28 @@ async function resync(live: Live): Promise<void> {
   await settleOutbox(live.client, live.accountId, live.userId)
 }
 
+/** Read one by one; more of them than this are read with their list. */
+const mostSingleReads = 5
+
+/** The screen as it would be had nothing been missed: every event in its order, shown at once. */
+async function catchUp(live: Live, events: CableEvent[]): Promise<void> {
+  const { client, accountId, userId } = live
+  forgetTyping()
+  const unknown = new Set<number>()
+  notifyManager.batch(() => events.forEach(({ event, data }) => handleEvent({ ...live, unknown }, event, data)))
+  const unread = [...unknown].filter((id) => !knownConversation(client, accountId, id))
+  if (unread.length > mostSingleReads) void client.invalidateQueries({ queryKey: ['conversations', accountId] })
+  else unread.forEach((id) => void fetchUnknown(live, id))
+  await settleOutbox(client, accountId, userId)
+}
+
 function messageCreated(live: Live, message: MessagePush): void {
   const { client, accountId } = live
   patchQueries<ThreadData>(client, threadKey(accountId, message.conversation_id), (thread) => addMessage(thread, message))
   if (message.sender) stopTyping(message.conversation_id, message.sender)
   const isKnown = knownConversation(client, accountId, message.conversation_id) !== undefined
-  if (!isKnown) void fetchUnknown(live, message.conversation_id)
+  if (!isKnown && live.unknown) live.unknown.add(message.conversation_id)
+  else if (!isKnown) void fetchUnknown(live, message.conversation_id)
   patchConversation(client, live, message.conversation_id, (known) => known && applyMessage(known, message))
 }
 

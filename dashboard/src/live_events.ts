@@ -1,3 +1,4 @@
+import type { EndpointPush } from './deliveries/wire.ts'
 import type { ContactSender, Conversation, Message, Sender } from './wire.ts'
 
 /** `conversation.*` (client API §8.3): REST's form without the keys that only REST shows; `messages` holds public ones only. */
@@ -38,6 +39,7 @@ export interface LiveEvents {
   'conversation.status_changed': ConversationPush
   'conversation.read': ConversationPush
   'conversation.contact_changed': ConversationPush
+  'conversation.deleted': ConversationPush
   'assignee.changed': ConversationPush
   'team.changed': ConversationPush
   'conversation.typing_on': TypingPush
@@ -47,6 +49,8 @@ export interface LiveEvents {
   'contact.updated': ContactSender & { account_id: number }
   'contact.merged': ContactSender & { account_id: number }
   'contact.deleted': ContactSender & { account_id: number }
+  /** Administrators hear when a receiver of callbacks was paused, resumed, warned of or switched off. */
+  'endpoint.updated': EndpointPush & { account_id: number }
   'account.cache_invalidated': { account_id: number; cache_keys: Record<string, string> }
   'presence.update': PresencePush
 }

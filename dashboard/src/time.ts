@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 
 /** The words are English for now, so dates are too, in the reader's own kind of English where there is one. */
-const locale = typeof navigator === 'undefined' ? 'en-GB' : (navigator.languages.find((language) => language.startsWith('en')) ?? 'en-GB')
+const locale = (typeof navigator === 'undefined' ? [] : navigator.languages).find((language) => /^en(-[A-Z]{2})?$/.test(language)) ?? 'en-GB'
 
 const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' })
 const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' })

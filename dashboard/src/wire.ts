@@ -207,6 +207,16 @@ export interface Conversation {
     team?: { id: number; name: string } | null
     hmac_verified: boolean | null
   }
+  /** Only where one conversation is shown; null while its callback works. */
+  callback_health?: CallbackHealth | null
+}
+
+/** What stands in the way of a conversation's callbacks. */
+export interface CallbackHealth {
+  state: 'failing' | 'paused' | 'disabled'
+  /** ISO 8601: since when it fails, or is paused or switched off. */
+  failing_since: string
+  waiting: number
 }
 
 export interface ConversationCounts {

@@ -17,10 +17,13 @@ import type { ConversationFilter } from './placement.ts'
 import { conversationQuery } from './queries.ts'
 import { useMarkSeen } from './seen.ts'
 
+/** No event tells agents how the callback is doing. */
+const HEALTH_EVERY_MS = 15_000
+
 /** The conversation in the address: header, thread, and beside it what is known of the customer. */
 export function OpenConversation({ id, filter }: { id: number; filter: ConversationFilter }) {
   const { accountId } = useSession()
-  const { data: conversation, error, refetch } = useQuery(conversationQuery(accountId, id))
+  const { data: conversation, error, refetch } = useQuery({ ...conversationQuery(accountId, id), refetchInterval: HEALTH_EVERY_MS })
   const panel = usePanel()
   // Read once: the divider stays where it was while the conversation is open.
   const [seenAt, setSeenAt] = useState<number | null>(null)

@@ -105,10 +105,12 @@ export function keepConversation(client: QueryClient, who: { accountId: number; 
 
 let recount: ReturnType<typeof setTimeout> | undefined
 
-/** Reads the counts on screen again, once for a burst of changes. */
+/** Reads the counts on screen again, once for a burst of changes, and now and then while the burst lasts. */
 export function recountSoon(client: QueryClient, accountId: number): void {
-  clearTimeout(recount)
-  recount = setTimeout(() => void client.invalidateQueries({ queryKey: countsQuery(accountId).queryKey.slice(0, 2) }), 200)
+  recount ??= setTimeout(() => {
+    recount = undefined
+    void client.invalidateQueries({ queryKey: countsQuery(accountId).queryKey.slice(0, 2) })
+  }, 300)
 }
 
 async function fetchPage(accountId: number, filter: ConversationFilter, page: number, signal?: AbortSignal): Promise<Conversation[]> {

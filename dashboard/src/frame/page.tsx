@@ -57,14 +57,14 @@ function SettingsTabs() {
   const { pathname } = useLocation()
   if (!isAdministrator || !pathname.includes('/settings')) return null
   return (
-    <nav aria-label="Settings" className="flex gap-5 border-b border-border px-4 md:hidden">
+    <nav aria-label="Settings" className="flex gap-5 overflow-x-auto border-b border-border px-4 [scrollbar-width:none] md:hidden">
       {settingsPages.map((page) => (
         <Link
           key={page.to}
           to={page.to}
           params={{ accountId: String(accountId) }}
           className={cx(
-            'flex h-11 items-center border-b-2 text-sm font-medium',
+            'flex h-11 shrink-0 items-center border-b-2 text-sm font-medium',
             pathname.includes(page.under) ? 'border-accent text-text' : 'border-transparent text-text-2',
           )}
         >

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation, useSearch } from '@tanstack/react-router'
-import { Inbox as InboxIcon, MessagesSquare, Plus, UserRound, UserRoundX, UsersRound, Webhook } from 'lucide-react'
+import { Inbox as InboxIcon, MessagesSquare, Plus, Send, UserRound, UserRoundX, UsersRound, Webhook } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { countsQuery } from '../counts.ts'
 import icon from '../icon.svg'
@@ -23,7 +23,8 @@ export function Rail() {
       <div className="min-h-0 flex-1 space-y-5 overflow-y-auto px-2 pt-1 pb-3 max-lg:space-y-3">
         <Views />
         <Inboxes />
-        {isAdministrator && <Settings />}
+        {isAdministrator && <SettingsPages title="Settings" pages={settingsPages.filter((page) => !('isIntegration' in page))} />}
+        {isAdministrator && <SettingsPages title="Integrations" pages={settingsPages.filter((page) => 'isIntegration' in page)} />}
       </div>
       <div className="p-2">
         <ProfileMenu />
@@ -91,15 +92,16 @@ function Inboxes() {
 export const settingsPages = [
   { to: '/app/accounts/$accountId/settings/inboxes/list', under: '/settings/inboxes', label: 'Inboxes', icon: <InboxIcon aria-hidden /> },
   { to: '/app/accounts/$accountId/settings/agents', under: '/settings/agents', label: 'Agents', icon: <UsersRound aria-hidden /> },
-  { to: '/app/accounts/$accountId/settings/webhooks', under: '/settings/webhooks', label: 'Webhooks', icon: <Webhook aria-hidden /> },
+  { to: '/app/accounts/$accountId/settings/webhooks', under: '/settings/webhooks', label: 'Webhooks', icon: <Webhook aria-hidden />, isIntegration: true },
+  { to: '/app/accounts/$accountId/settings/integrations/deliveries', under: '/settings/integrations/deliveries', label: 'Deliveries', icon: <Send aria-hidden />, isIntegration: true },
 ] as const
 
-function Settings() {
+function SettingsPages({ title, pages }: { title: string; pages: readonly (typeof settingsPages)[number][] }) {
   const { accountId } = useSession()
   const { pathname } = useLocation()
   return (
-    <Section title="Settings">
-      {settingsPages.map((page) => (
+    <Section title={title}>
+      {pages.map((page) => (
         <RailLink key={page.to} active={pathname.includes(page.under)}>
           <Link to={page.to} params={{ accountId: String(accountId) }} title={page.label}>
             {page.icon}

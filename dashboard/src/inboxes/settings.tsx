@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { ApiError } from '../api.ts'
+import { InboxDeliveries } from '../deliveries/inbox_tab.tsx'
 import { NotAllowed } from '../frame/not_found.tsx'
 import { BackMark, backLinkClass, Page } from '../frame/page.tsx'
 import { useSession } from '../session.ts'
@@ -30,7 +31,7 @@ export function InboxSettings() {
     </Link>
   )
   return (
-    <Page title={inbox.data?.name ?? 'Inbox'} back={back}>
+    <Page wide={tab === 'deliveries'} title={inbox.data?.name ?? 'Inbox'} back={back}>
       {inbox.isPending && <SkeletonForm fields={4} />}
       {inbox.isError && <ErrorState title={isGone(inbox.error) ? 'There is no such inbox' : undefined} error={inbox.error} onRetry={() => void inbox.refetch()} />}
       {inbox.data && (
@@ -43,6 +44,7 @@ export function InboxSettings() {
             { value: 'settings', label: 'Settings', content: <SettingsTab key={inboxId} inbox={inbox.data} /> },
             { value: 'collaborators', label: 'Collaborators', content: <CollaboratorsTab inbox={inbox.data} /> },
             { value: 'configuration', label: 'Configuration', content: <ConfigurationTab inbox={inbox.data} /> },
+            { value: 'deliveries', label: 'Deliveries', content: <InboxDeliveries key={inboxId} inbox={inbox.data} /> },
           ]}
         />
       )}

@@ -19,7 +19,7 @@ export function FinishStep({ inboxId }: { inboxId: number }) {
     <div className="flex flex-col gap-6">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
         <CircleCheck aria-hidden className="size-8 shrink-0 text-success" />
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 basis-60">
           <h2 className="text-md font-semibold">Your Inbox is ready!</h2>
           <p className="text-text-2">Write the first message with a snippet below, then answer it under “{inbox.data.name}”.</p>
         </div>

@@ -6,7 +6,7 @@ import { cx } from '../ui/cx.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
 import type { Attachment } from '../wire.ts'
 import { Attachments } from './attachments.tsx'
-import { DeliveryMark, deliveryOf } from './delivery.tsx'
+import { DeliveryButton, DeliveryMark, deliveryOf } from './delivery.tsx'
 import { FailureLine } from './failure.tsx'
 import { Interactive } from './interactive.tsx'
 import { MessageText } from './markdown.tsx'
@@ -127,7 +127,7 @@ function Meta({ message }: { message: ShownMessage }): ReactNode {
           {clockTime(message.created_at)}
         </time>
       </Tooltip>
-      {delivery && <DeliveryMark delivery={delivery} />}
+      {delivery && (message.unsent ? <DeliveryMark delivery={delivery} /> : <DeliveryButton message={message} delivery={delivery} />)}
       {delivery === 'sending' && message.unsent?.reason}
     </span>
   )

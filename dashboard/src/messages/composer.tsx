@@ -69,7 +69,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           maxLength={150_000}
           dir="auto"
           aria-label={isNote ? 'Private note' : 'Reply'}
-          placeholder={isNote ? 'Write a note for your team' : `Reply to ${contactName(conversation)}`}
+          placeholder={isNote ? 'Write a note for your team' : `Reply to ${shortened(contactName(conversation))}`}
           className={cx('block field-sizing-content max-h-52 min-h-14 w-full max-md:min-h-10 resize-none bg-transparent px-3 py-2 text-base outline-none', isNote && 'text-note-text placeholder:text-note-text/70')}
         />
         <ComposerFiles files={composer.files} onRemove={composer.removeFile} />
@@ -78,6 +78,8 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     </div>
   )
 }
+
+const shortened = (name: string) => (name.length > 40 ? `${name.slice(0, 40).trimEnd()}…` : name)
 
 function Modes({ composer, canReply, onChange }: { composer: ComposerState; canReply: boolean; onChange: () => void }) {
   const choose = (mode: ComposerMode) => {

@@ -1,5 +1,6 @@
 import { Check, CheckCheck, CircleAlert, Clock3 } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { MessageDeliveries } from '../deliveries/message_popover.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import type { ShownMessage } from './timeline.ts'
 
@@ -37,4 +38,21 @@ export function DeliveryMark({ delivery }: { delivery: Delivery }) {
       </span>
     </Tooltip>
   )
+}
+
+/** The same for a message that the server has: pressed, it shows the callbacks behind it. */
+export function DeliveryButton({ message, delivery }: { message: ShownMessage; delivery: Delivery }) {
+  const { word, icon } = marks[delivery]
+  const trigger = (
+    <button
+      type="button"
+      data-delivery={delivery}
+      title={word}
+      aria-label={`${word}: show callbacks`}
+      className="-my-1 -me-1 inline-flex size-6 items-center justify-center rounded-md text-text-2 hover:bg-hover touch:size-9"
+    >
+      {icon}
+    </button>
+  )
+  return <MessageDeliveries message={message} trigger={trigger} />
 }

@@ -1,3 +1,4 @@
+import { oneLine } from '../plain.ts'
 import type { Attachment } from '../wire.ts'
 
 /** What the server takes with one message. */
@@ -6,10 +7,10 @@ export const MAX_FILE_BYTES = 40 * 1024 * 1024
 
 /** The last part of the address is the file's name. */
 export function fileNameOf(attachment: Attachment): string {
-  if (attachment.fallback_title) return attachment.fallback_title
+  if (attachment.fallback_title) return oneLine(attachment.fallback_title)
   try {
     const path = new URL(attachment.data_url ?? '', 'http://host').pathname
-    return decodeURIComponent(path.split('/').at(-1) ?? '') || 'File'
+    return oneLine(decodeURIComponent(path.split('/').at(-1) ?? '')) || 'File'
   } catch {
     return 'File'
   }

@@ -22,13 +22,17 @@ export function Lightbox({ pictures, shown, onShow }: { pictures: Attachment[]; 
         <Dialog.Popup onKeyDown={onKeyDown} className="fixed inset-0 z-40 flex flex-col p-4 outline-none animate-appear">
           <div className="mb-3 flex items-center gap-2 self-center rounded-lg bg-surface py-1 ps-3 pe-1 shadow-dialog">
             <Dialog.Title className="max-w-[50vw] truncate text-sm font-medium">{shown && fileNameOf(shown)}</Dialog.Title>
-            {pictures.length > 1 && <span className="figures text-xs text-text-2">{`${index + 1} of ${pictures.length}`}</span>}
-            <IconButton label="Previous picture" disabled={index <= 0} onClick={() => go(-1)}>
-              <ChevronLeft aria-hidden />
-            </IconButton>
-            <IconButton label="Next picture" disabled={index === pictures.length - 1} onClick={() => go(1)}>
-              <ChevronRight aria-hidden />
-            </IconButton>
+            {pictures.length > 1 && (
+              <>
+                <span className="figures text-xs text-text-2">{`${index + 1} of ${pictures.length}`}</span>
+                <IconButton label="Previous picture" disabled={index <= 0} onClick={() => go(-1)}>
+                  <ChevronLeft aria-hidden />
+                </IconButton>
+                <IconButton label="Next picture" disabled={index === pictures.length - 1} onClick={() => go(1)}>
+                  <ChevronRight aria-hidden />
+                </IconButton>
+              </>
+            )}
             {shown && url && (
               <a href={url} download={fileNameOf(shown)} target="_blank" rel="noopener noreferrer" aria-label="Download" className={`${buttonClass('ghost')} w-8 px-0! touch:w-11`}>
                 <Download aria-hidden />

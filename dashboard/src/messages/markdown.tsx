@@ -12,8 +12,9 @@ const PLAIN_AT = 6_000
 const tooDeep = /^[ \t]*(?:(?:>|[-*+]|\d+[.)])[ \t]*){12}/m
 
 /** A message's words as light Markdown. What a stranger wrote becomes elements and text, never HTML. */
-export const MessageText = memo(function MessageText({ text }: { text: string }) {
+export const MessageText = memo(function MessageText({ text: given }: { text: string }) {
   const [isWhole, setIsWhole] = useState(false)
+  const text = given.replace(/^\s*\n/, '').trimEnd()
   const short = cut(text)
   const isLong = short !== text
   const shown = isWhole ? text : short

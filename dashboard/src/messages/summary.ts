@@ -1,4 +1,5 @@
 import type { Message } from '../wire.ts'
+import { fileNameOf } from './files.ts'
 
 const attachmentWords: Record<string, string> = {
   image: 'Picture',
@@ -18,7 +19,8 @@ export function summaryOf(message: Message): string {
   const first = attachments[0]
   if (!first) return 'Empty message'
   const kind = attachmentWords[first.file_type] ?? 'Attachment'
-  return attachments.length === 1 ? kind : `${kind} and ${attachments.length - 1} more`
+  if (attachments.length === 1) return first.file_type === 'file' ? fileNameOf(first) : kind
+  return `${kind} and ${attachments.length - 1} more`
 }
 
 /** Markdown's marks and line breaks are noise in one line. */

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ArrowDown } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { contactName } from '../conversations/names.ts'
+import { CallbackBanner } from '../deliveries/banner.tsx'
 import { useConnectionState } from '../frame/connection.ts'
 import { useSession } from '../session.ts'
 import { cx } from '../ui/cx.ts'
@@ -39,6 +40,7 @@ export function Thread({ conversation, seenAt }: { conversation: Conversation; s
       ) : (
         <div className="min-h-0 flex-1">{error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <ThreadSkeleton />}</div>
       )}
+      <CallbackBanner conversation={conversation} />
       <Composer conversation={conversation} />
     </DropZone>
   )

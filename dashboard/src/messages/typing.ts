@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { oneLine } from '../plain.ts'
 import type { Sender } from '../wire.ts'
 
 /** Nobody types for longer without being told again (the end may have been lost). */
@@ -54,7 +55,7 @@ export function typingText(names: string[]): string {
 
 /** The name to show beside what somebody wrote or writes. */
 export function nameOf(user: Sender): string {
-  return (user.type === 'user' && user.available_name) || user.name || 'Somebody'
+  return (user.type === 'user' && user.available_name) || oneLine(user.name ?? '') || 'Somebody'
 }
 
 function keyOf(user: Sender): string {

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Availability } from '../wire.ts'
 import { cx } from './cx.ts'
-import { initials } from './initials.ts'
+import { firstLetter, initials } from './initials.ts'
 
 /** A picture, or initials on a quiet tint; with a presence dot when `presence` is given. Decorative: the name stands beside it. */
 export function Avatar({ name, url, size = 32, presence, className }: {
@@ -23,10 +23,10 @@ export function Avatar({ name, url, size = 32, presence, className }: {
           className="grid size-full place-items-center rounded-full font-semibold"
           style={{ ...tint(name), fontSize: Math.max(10, Math.round(size * 0.38)) }}
         >
-          {initials(name)}
+          {size < 24 ? firstLetter(name.trim()) || '?' : initials(name)}
         </span>
       )}
-      {presence && <PresenceDot presence={presence} className={cx('absolute -end-px -bottom-px', size < 28 ? 'size-2.5' : 'size-3')} />}
+      {presence && <PresenceDot presence={presence} className={cx('absolute -end-px -bottom-px', size < 24 ? 'size-2' : size < 28 ? 'size-2.5' : 'size-3')} />}
     </span>
   )
 }

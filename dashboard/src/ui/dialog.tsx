@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import { type ReactNode, type RefObject, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { Button, IconButton } from './button.tsx'
 import { cx } from './cx.ts'
 import { Field, TextInput } from './field.tsx'
@@ -14,19 +14,21 @@ export interface DialogProps {
   /** Buttons at the end, the main one last. */
   footer?: ReactNode
   width?: 'sm' | 'md'
-  initialFocus?: RefObject<HTMLElement | null>
 }
 
-export function Dialog({ open, onOpenChange, title, description, children, footer, width = 'sm', initialFocus }: DialogProps) {
+/** The cursor starts in the first field; on touch, and without a field, the dialog itself has the focus. */
+export function Dialog({ open, onOpenChange, title, description, children, footer, width = 'sm' }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim animate-appear" />
         <Base.Popup
-          initialFocus={initialFocus}
+          ref={popup}
+          initialFocus={(openedBy) => (openedBy === 'touch' ? null : popup.current?.querySelector<HTMLElement>('input, textarea')) ?? popup.current}
           className={cx(
             'fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col',
-            'rounded-xl border border-float-line bg-surface shadow-dialog animate-appear',
+            'rounded-xl border border-float-line bg-surface shadow-dialog outline-none animate-appear',
             width === 'sm' ? 'max-w-md' : 'max-w-xl',
           )}
         >

@@ -63,7 +63,7 @@ export function useFieldControl() {
 export const inputClass = cx(
   'w-full min-w-0 rounded-md border border-border-strong bg-surface px-3 text-base text-text transition-colors',
   'hover:border-text-3 focus:border-focus focus:outline-1 focus:outline-offset-0 focus:outline-focus',
-  'aria-invalid:border-danger disabled:cursor-not-allowed disabled:border-border disabled:bg-surface-2 disabled:text-text-3',
+  'aria-invalid:border-danger aria-invalid:focus:outline-danger disabled:cursor-not-allowed disabled:border-border disabled:bg-surface-2 disabled:text-text-3',
 )
 
 export function TextInput({ className, ...rest }: ComponentProps<'input'>) {

@@ -20,7 +20,8 @@ export function toast(text: string, { tone = 'plain', action }: ToastOptions = {
     title: text,
     data: { tone },
     timeout: tone === 'danger' || action ? 10_000 : 5_000,
-    priority: tone === 'danger' ? 'high' : 'low',
+    // A high one is hidden from assistive tools while its buttons can be focused.
+    priority: 'low',
     ...(action && {
       actionProps: {
         children: action.label,

@@ -12,8 +12,13 @@ export const webhookEvents: { name: string; label: string }[] = [
   { name: 'conversation_typing_off', label: 'Typing stopped' },
   { name: 'message_created', label: 'Message created' },
   { name: 'message_updated', label: 'Message updated' },
+  { name: 'message_deleted', label: 'Message deleted' },
+  { name: 'conversation_read', label: 'Conversation read' },
+  { name: 'conversation_deleted', label: 'Conversation deleted' },
   { name: 'contact_created', label: 'Contact created' },
   { name: 'contact_updated', label: 'Contact updated' },
+  { name: 'contact_merged', label: 'Contact merged' },
+  { name: 'contact_deleted', label: 'Contact deleted' },
   { name: 'inbox_created', label: 'Inbox created' },
   { name: 'inbox_updated', label: 'Inbox updated' },
 ]
