@@ -2,17 +2,23 @@ import type { Logger } from 'pino'
 import type { Db } from '../db/db.ts'
 import { type HappenedEvent, onCommitted, type Signal } from '../events/emit.ts'
 import type { Hub } from './hub.ts'
-import { broadcastsOf, contactInboxStream, userStream } from './streams.ts'
+import { isLasting } from './log.ts'
+import type { Offsets } from './offsets.ts'
+import { type Broadcast, broadcastsOf, contactInboxStream, userStream } from './streams.ts'
 import { listAccess } from './subscribers.ts'
 
 interface Parts {
   db: Db
   hub: Hub
   log: Logger
+  offsets: Offsets
 }
 
-/** Tells sockets what this process commits, until the returned function is called. Nothing here can fail the verb that committed. */
-export function broadcastCommits({ db, hub, log }: Parts): () => void {
+/** Tells sockets of an event; of one that this process did not commit, too. */
+export type Tell = (event: HappenedEvent) => void
+
+/** Tells sockets what this process commits, until `stop` is called. Nothing here can fail the verb that committed. */
+export function broadcastCommits({ db, hub, log, offsets }: Parts): { tell: Tell; stop: () => void } {
   const turns = new Map<number, Promise<void>>()
 
   /** An event that follows a change of rights waits until the change has taken effect; events of one account keep their order. */
@@ -26,9 +32,9 @@ export function broadcastCommits({ db, hub, log }: Parts): () => void {
 
   const tell = (event: HappenedEvent) => {
     const accountId: number = event.subject.account.id
-    if (turns.has(accountId)) return inTurn(accountId, () => publish(hub, event))
+    if (turns.has(accountId)) return inTurn(accountId, () => publish(hub, offsets, event))
     try {
-      publish(hub, event)
+      publish(hub, offsets, event)
     } catch (error) {
       log.error({ err: error, event: event.name }, 'cable broadcast failed')
     }
@@ -38,22 +44,41 @@ export function broadcastCommits({ db, hub, log }: Parts): () => void {
     hub.rightsChanged()
     if (signal.type === 'access') inTurn(signal.account_id, () => changeAccess(db, hub, signal.account_id, signal.user_ids))
     else if (signal.type === 'verified') verify(hub, signal.contact_inbox_id)
+    else if (signal.type === 'moved') for (const id of signal.contact_inbox_ids) adopt(hub, id, signal.contact_id)
     else if (signal.type === 'token_replaced') endTokens(hub, signal.user_id)
     else void signOut(hub, signal.user_id)
   }
 
-  return onCommitted(db, ({ events, signals }) => {
-    signals.forEach(heed)
-    events.forEach(tell)
+  // What died with the process before is told first.
+  let waiting: HappenedEvent[] | null = []
+  void offsets.opened.then(() => {
+    waiting?.forEach(tell)
+    waiting = null
   })
+
+  const stop = onCommitted(db, ({ events, signals }) => {
+    signals.forEach(heed)
+    if (waiting) waiting.push(...events)
+    else events.forEach(tell)
+  })
+  return { tell, stop }
 }
 
 /** Each audience's data is serialised once, and not at all when nobody listens. */
-function publish(hub: Hub, event: HappenedEvent): void {
-  for (const { streams, except, data } of broadcastsOf(event)) {
-    const told = hub.hasListeners(streams) ? data() : null
-    if (told) hub.publish(streams, Buffer.from(`${JSON.stringify({ event: event.name, data: told })}}`), except)
+function publish(hub: Hub, offsets: Offsets, event: HappenedEvent): void {
+  const lasts = isLasting(event.name)
+  const offset = lasts ? offsets.give(event) : null
+  if (lasts && offset === null) return
+  for (const broadcast of broadcastsOf(event)) {
+    const body = hub.hasListeners(broadcast.streams) ? bodyOf(event, broadcast) : null
+    if (body) hub.publish(broadcast.streams, body, broadcast.except, offset)
   }
+}
+
+/** The JSON of the message and the closing brace of the frame; null when this audience hears nothing of it. */
+export function bodyOf({ name }: HappenedEvent, { data }: Broadcast): Buffer | null {
+  const told = data()
+  return told && Buffer.from(`${JSON.stringify({ event: name, data: told })}}`)
 }
 
 /** Moves the connections of these users to the streams they may hear now. Who cannot be read about must reconnect. */
@@ -79,6 +104,13 @@ async function changeAccess(db: Db, hub: Hub, accountId: number, userIds: number
 function verify(hub: Hub, contactInboxId: number): void {
   for (const subscription of hub.listeners(contactInboxStream(contactInboxId))) {
     if (subscription.who.kind === 'contact') hub.move(subscription, { ...subscription.who, hmac_verified: true })
+  }
+}
+
+/** A session belongs to another contact from now on, as two have become one. */
+function adopt(hub: Hub, contactInboxId: number, contactId: number): void {
+  for (const subscription of hub.listeners(contactInboxStream(contactInboxId))) {
+    if (subscription.who.kind === 'contact') hub.move(subscription, { ...subscription.who, contact_id: contactId })
   }
 }
 

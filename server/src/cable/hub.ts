@@ -1,5 +1,5 @@
 import type { Subscription } from './connection.ts'
-import { streamsFor, type Subscriber } from './streams.ts'
+import { streamIdOf, streamsFor, type Subscriber } from './streams.ts'
 
 /** Which subscription listens to which streams, in this process. */
 export interface Hub {
@@ -9,8 +9,8 @@ export interface Hub {
   leave(subscription: Subscription): void
   listeners(stream: string): Subscription[]
   hasListeners(streams: readonly string[]): boolean
-  /** Writes `{"identifier":…,"message":` + `body` to each listener once. `except`: a user who is left out. */
-  publish(streams: readonly string[], body: Buffer, except?: number | null): void
+  /** Delivers `body` to each listener once. `except`: a user who is left out. `offset` is null for what nobody can ask for again. */
+  publish(streams: readonly string[], body: Buffer, except?: number | null, offset?: number | null): void
   /** Counts changes of rights: whoever reads rights and then joins must see the same number at both moments, or read again. */
   readonly version: number
   rightsChanged(): void
@@ -23,6 +23,7 @@ export function createHub(): Hub {
 
   const join = (subscription: Subscription) => {
     subscription.streams = streamsFor(subscription.who)
+    subscription.streamId = streamIdOf(subscription)
     for (const stream of subscription.streams) {
       const listeners = streams.get(stream)
       if (listeners) listeners.add(subscription)
@@ -49,14 +50,14 @@ export function createHub(): Hub {
     },
     listeners: (stream) => [...(streams.get(stream) ?? [])],
     hasListeners: (names) => names.some((stream) => streams.has(stream)),
-    publish(names, body, except = null) {
+    publish(names, body, except = null, offset = null) {
       turn += 1
       for (const stream of names) {
         for (const subscription of streams.get(stream) ?? []) {
           if (subscription.turn === turn) continue
           subscription.turn = turn
           const { who, connection } = subscription
-          if (except === null || who.kind !== 'agent' || who.user_id !== except) connection.deliver(subscription, body)
+          if (except === null || who.kind !== 'agent' || who.user_id !== except) connection.deliver(subscription, body, offset)
         }
       }
     },

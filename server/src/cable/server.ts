@@ -8,14 +8,17 @@ import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
 import { broadcastCommits } from './broadcast.ts'
 import { Connection } from './connection.ts'
+import { createHistory } from './history.ts'
 import { createHub } from './hub.ts'
+import { openOffsets } from './offsets.ts'
 import { createPresence, type Presence } from './presence.ts'
 import { createRoomChannel } from './room_channel.ts'
+import { createSessions } from './sessions.ts'
 
 interface Options {
   server: Server
   db: Db
-  config: Pick<Config, 'cableBufferLimit'>
+  config: Pick<Config, 'cableBufferLimit' | 'eventRetentionDays'>
   log: Logger
   /** The user of a session cookie that our own page sent with the handshake; null for every other handshake. */
   sessionUser: (request: IncomingMessage) => Promise<number | null>
@@ -31,7 +34,8 @@ export interface Cable {
 
 const path = /^\/cable\/?(?:\?|$)/
 /** The first that the client names is chosen; the browser client of Rails leaves for good without one (client API §5.1). */
-const subprotocols = new Set(['actioncable-v1-json', 'actioncable-unsupported'])
+const extendedProtocol = 'actioncable-v1-ext-json'
+const subprotocols = new Set(['actioncable-v1-json', extendedProtocol, 'actioncable-unsupported'])
 /** Clients count a connection as dead after 6 s without one (client API §5.2). */
 const beatMs = 3_000
 const longestCommand = 64 * 1024
@@ -40,16 +44,20 @@ const longestCommand = 64 * 1024
 export function startCable({ server, db, config, log, sessionUser, admit = () => true }: Options): Cable {
   const hub = createHub()
   const presence = createPresence()
-  const channel = createRoomChannel({ db, hub, presence })
+  const offsets = openOffsets({ db, log, onFound: (event) => broadcasts.tell(event) })
+  const broadcasts = broadcastCommits({ db, hub, log, offsets })
+  const history = createHistory({ db, offsets, retention: config.eventRetentionDays })
+  const channel = createRoomChannel({ db, hub, presence, offsets, history })
+  const sessions = createSessions()
   const connections = new Set<Connection>()
-  const stopBroadcasting = broadcastCommits({ db, hub, log })
   const stopBeating = beat(connections)
   const handshakes = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: longestCommand, perMessageDeflate: false, handleProtocols })
   let isClosing = false
 
   const connect = (socket: WebSocket, request: IncomingMessage) => {
     const session = sessionOf(request, sessionUser)
-    const connection = new Connection(socket, { channel, bufferLimit: config.cableBufferLimit * 1024, sessionUser: session, log })
+    const extended = socket.protocol === extendedProtocol ? { offsets, sessions, sid: sidOf(request) } : null
+    const connection = new Connection(socket, { channel, bufferLimit: config.cableBufferLimit * 1024, sessionUser: session, extended, log })
     connections.add(connection)
     void connection.closed.then(() => connections.delete(connection))
   }
@@ -65,9 +73,9 @@ export function startCable({ server, db, config, log, sessionUser, admit = () =>
     presence,
     async close(reason) {
       isClosing = true
-      stopBroadcasting()
+      broadcasts.stop()
       stopBeating()
-      await Promise.all([...connections].map((connection) => connection.disconnect(reason, true)))
+      await Promise.all([...connections].map((connection) => connection.disconnect(reason, true)).concat(offsets.close()))
     },
   }
 }
@@ -84,6 +92,11 @@ const nobody = async () => null
 /** Asks again each time, as a session may end. The request is kept alive only where it has a cookie: most connections are contacts'. */
 function sessionOf(request: IncomingMessage, sessionUser: Options['sessionUser']): () => Promise<number | null> {
   return request.headers.cookie === undefined ? nobody : () => sessionUser(request)
+}
+
+/** The name of the session before, from `?sid=`. */
+function sidOf({ url = '' }: IncomingMessage): string | null {
+  return new URLSearchParams(url.slice(url.indexOf('?') + 1)).get('sid') || null
 }
 
 /** One timer, and one frame built per beat, for all connections. */

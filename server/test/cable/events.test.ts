@@ -78,7 +78,7 @@ describe('a message', () => {
     expect(await heard()).toEqual(everyListener(['admin', 'member', 'verified1', 'verified2'], ['message.created']))
   })
 
-  test('has the account and the performer in its data, and the same bytes for everybody', async () => {
+  test('has the account and the performer in its data, and the same bytes for the whole team', async () => {
     const performer = { id: people.member.id, name: 'maya', type: 'user' }
     const cause: Cause = { type: 'user', id: people.member.id, name: 'maya', token_id: null, request_id: null, performer }
     await happen(stage.db, 'message.created', { ...omars, message: message(omars, 'hello'), echo_id: 'tmp-1' }, cause)
@@ -88,10 +88,13 @@ describe('a message', () => {
       expect(text.startsWith(start)).toBe(true)
       return text.slice(start.length)
     }))
-    expect(new Set(texts).size).toBe(1)
-    expect(JSON.parse(texts[0]!.slice(0, -1))).toMatchObject({
+    expect(texts[1]).toBe(texts[0])
+    const [forTeam, forContact] = [JSON.parse(texts[0]!.slice(0, -1)), JSON.parse(texts[2]!.slice(0, -1))]
+    expect(forTeam).toMatchObject({
       event: 'message.created', data: { content: 'hello', account_id: acme, echo_id: 'tmp-1', performer, conversation_id: omars.conversation.display_id },
     })
+    const { type, id, name } = cause
+    expect(forContact).toEqual({ ...forTeam, data: { ...forTeam.data, cause: { type, id, name } } })
   })
 })
 
@@ -117,7 +120,7 @@ describe('a conversation', () => {
 })
 
 test('a contact\'s own row is told to everybody of the account', async () => {
-  for (const name of ['contact.created', 'contact.updated', 'contact.deleted'] as const) await happen(stage.db, name, { account: omars.account, contact: omars.contact })
+  for (const name of ['contact.created', 'contact.updated', 'contact.deleted'] as const) await happen(stage.db, name, { account: omars.account, contact: omars.contact, inbox_ids: [], merged_into: null })
   expect(await heard()).toEqual(everyListener(['admin', 'member', 'agent'], ['contact.created', 'contact.updated', 'contact.deleted']))
 })
 

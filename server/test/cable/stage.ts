@@ -39,7 +39,7 @@ export async function openStage(settings: { cableBufferLimit?: number; admit?: (
   const sessions = new Map<string, number>()
   const server = createServer((_request, response) => response.writeHead(404).end('not an upgrade'))
   const sessionUser = async (request: IncomingMessage) => sessions.get(request.headers.cookie ?? '') ?? null
-  const cable = startCable({ server, db, config: { cableBufferLimit }, log: pino({ level: 'silent' }), sessionUser, ...(admit ? { admit } : {}) })
+  const cable = startCable({ server, db, config: { cableBufferLimit, eventRetentionDays: 30 }, log: pino({ level: 'silent' }), sessionUser, ...(admit ? { admit } : {}) })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
