@@ -1,19 +1,23 @@
 import type { Logger } from 'pino'
-import { unseal } from '../db/secrets.ts'
-import { webhookBody, type MessageSubject } from '../events/catalogue.ts'
+import type { MessageSubject } from '../events/catalogue.ts'
 import { outgoing, template } from '../messages/message.ts'
 import type { Health } from './health.ts'
 import type { Content, Endpoint, Job, ReadContent } from './ledger.ts'
 import type { Outcome, Poster, Posting } from './post.ts'
-import { isRefusal, judge, type Schedule } from './schedule.ts'
+import { readReport, type Report } from './report.ts'
+import { requestOf } from './request.ts'
+import { isRefusal, judge, postpone, type Schedule, type Verdict } from './schedule.ts'
 
-export interface GivenUpEvent {
+export interface MessageEvent {
   name: 'message.created'
   subject: MessageSubject
 }
 
 /** Told when the callback of a message that was sent to a contact is given up. `text`: the latest error. */
-export type OnGivenUp = (event: GivenUpEvent, text: string) => Promise<unknown> | void
+export type OnGivenUp = (event: MessageEvent, text: string) => Promise<unknown> | void
+
+/** Told what the receiver of such a callback says of the message. The delivery counts as received only after this. */
+export type OnReported = (event: MessageEvent, report: Report) => Promise<unknown> | void
 
 export interface AttemptOptions {
   read: ReadContent
@@ -21,6 +25,7 @@ export interface AttemptOptions {
   schedule: Schedule
   log: Logger
   onGivenUp: OnGivenUp
+  onReported: OnReported
 }
 
 /** What has become of a delivery; `outcome` is null when nothing was posted. */
@@ -28,42 +33,57 @@ export interface Ending {
   state: 'pending' | 'delivered' | 'failed' | 'expired'
   error: string | null
   outcome: Outcome | null
+  /** What was made of the answer. */
+  note: string | null
 }
+
+/** Whose turn it is. `held`: why the endpoint gets nothing at present; then only what has waited for its whole lifetime is looked at. */
+export interface Turn {
+  endpoint: Endpoint
+  health: Health
+  job: Job
+  held: string | null
+  /** Holds a try while it can be cancelled. */
+  underWay: Set<Posting>
+}
+
+/** Milliseconds for which an endpoint counts as it was at the commit: what has waited longer is signed and addressed as is true now. */
+const freshFor = 2000
 
 /**
- * One look at a delivery whose turn it is: posts it, unless it has become pointless, and counts the try in `job`. A try is in `underWay` while it
- * can be cancelled, and null when it was. Throws when the database cannot be read.
+ * One look at a delivery whose turn it is: posts it, unless it has become pointless, and counts the try in the job. Null when the try was cancelled.
+ * Throws when the database cannot be read.
  */
-export async function attempt(options: AttemptOptions, endpoint: Endpoint, health: Health, job: Job, underWay: Set<Posting>): Promise<Ending | null> {
-  if (job.expires_at !== null && job.expires_at <= Date.now()) return { state: 'expired', error: null, outcome: null }
-  const content = job.content ?? (await options.read(job.id))
+export async function attempt(options: AttemptOptions, turn: Turn): Promise<Ending | null> {
+  const { job } = turn
+  if (job.expires_at !== null && job.expires_at <= Date.now()) return { state: 'expired', error: null, outcome: null, note: null }
+  const isFresh = Date.now() - job.created_at < freshFor
+  const content = (isFresh ? job.content : undefined) ?? (await options.read(job.id))
   delete job.content
-  const pointless = whyPointless(options.schedule, health, job, content)
-  if (pointless !== null) return giveUp(options, endpoint, job, content, pointless, null)
-  const outcome = await post(options.poster, job, content!, underWay)
+  const pointless = whyPointless(options.schedule, turn, content)
+  if (pointless !== null) return giveUp(options, turn, content, pointless, null)
+  const outcome = await post(options.poster, job, content!, turn.underWay)
   if (!outcome) return null
-  const { state } = count(options.schedule, health, job, outcome)
-  if (state === 'failed') return giveUp(options, endpoint, job, content, outcome.error!, outcome)
-  return { state, error: outcome.error, outcome }
+  if (outcome.error === null && concernsContact(turn.endpoint, content!)) return heed(options, turn, content!, outcome)
+  const { state } = count(turn, outcome, () => judge(options.schedule, job, outcome, turn.health.lastSuccess, Date.now()))
+  if (state === 'failed') return giveUp(options, turn, content, outcome.error!, outcome)
+  return { state, error: outcome.error, outcome, note: null }
 }
 
-function whyPointless({ lifetime }: Schedule, health: Health, job: Job, content: Content | null): string | null {
+function whyPointless({ lifetime }: Schedule, { health, job, held }: Turn, content: Content | null): string | null {
   if (!content) return 'event removed'
   if (!content.url || !content.secret) return 'endpoint removed'
   // While nothing gets through, what has waited for its whole lifetime behind others is not tried one by one.
-  return health.isFailing && Date.now() - job.created_at >= lifetime ? health.lastError : null
+  return (held !== null || health.isFailing) && Date.now() - job.created_at >= lifetime ? held ?? health.lastError : null
 }
 
-async function post(poster: Poster, job: Job, { name, subject, changes, url, secret }: Content, underWay: Set<Posting>): Promise<Outcome | null> {
+async function post(poster: Poster, job: Job, content: Content, underWay: Set<Posting>): Promise<Outcome | null> {
   let posting: Posting
   try {
-    const body = JSON.stringify(webhookBody(name, subject, changes))
-    posting = poster.post({ url: url!, secret: unsealed(secret!), uuid: job.uuid, body })
+    posting = poster.post(requestOf(content, job.uuid))
   } catch (error) {
-    // E.g. another SECRET_KEY than the one the secret was stored with: put right, it goes out with a later try.
-    const now = Date.now()
-    const message = `the callback could not be written: ${(error as Error).message}`
-    return { status: null, error: message, retryAfter: null, started_at: now, duration_ms: 0, timestamp: Math.floor(now / 1000), response_body: null }
+    // Put right, it goes out with a later try.
+    return unwritten(error as Error)
   }
   underWay.add(posting)
   const outcome = await posting.outcome
@@ -71,33 +91,45 @@ async function post(poster: Poster, job: Job, { name, subject, changes, url, sec
   return outcome
 }
 
-const secrets = new Map<string, string>()
-const mostSecrets = 1000
-
-/** Opening a secret costs more than the signature made with it. */
-function unsealed(sealed: string): string {
-  const known = secrets.get(sealed)
-  if (known !== undefined) return known
-  if (secrets.size >= mostSecrets) secrets.clear()
-  const secret = unseal(sealed)
-  secrets.set(sealed, secret)
-  return secret
+function unwritten({ message }: Error): Outcome {
+  const now = Date.now()
+  return {
+    status: null, error: `the callback could not be written: ${message}`, error_class: 'internal', retryAfter: null, response_body: null, json: null,
+    started_at: now, duration_ms: 0, timestamp: Math.floor(now / 1000), sent: { url: '', headers: {} },
+  }
 }
 
-function count(schedule: Schedule, health: Health, job: Job, outcome: Outcome) {
+/** The answer to a message on its way to a contact: it may say what became of it. */
+async function heed(options: AttemptOptions, turn: Turn, content: Content, outcome: Outcome): Promise<Ending> {
+  const { schedule, onReported } = options
+  const { report, note } = readReport(outcome)
+  const event = { name: 'message.created', subject: content.subject } as const
+  const error = report?.error ?? null
+  if (report?.status === 'failed' && report.retryAfter !== null) {
+    const { state } = count(turn, outcome, () => postpone(schedule, turn.job, report.retryAfter!, Date.now()))
+    return state === 'pending' ? { state, error, outcome, note } : giveUp(options, turn, content, error!, outcome, note)
+  }
+  // A message that had failed, and whose callback goes through now, is on its way again.
+  const said = report ?? (turn.job.replays > 0 ? { status: 'sent', source_id: null, error: null, retryAfter: null } as const : null)
+  if (said) await onReported(event, said)
+  count(turn, outcome, () => ({ state: 'delivered' }))
+  return { state: said?.status === 'failed' ? 'failed' : 'delivered', error, outcome, note }
+}
+
+function count({ health, job }: Turn, outcome: Outcome, judged: () => Verdict): Verdict {
   job.attempts++
   if (isRefusal(outcome.status)) {
     job.refusals++
     job.refused_at ??= outcome.started_at
   }
-  const verdict = judge(schedule, job, outcome, health.lastSuccess, Date.now())
+  const verdict = judged()
   if (verdict.state === 'pending') job.due = verdict.at
   if (outcome.error === null) health.succeeded()
   else health.failed(outcome.error)
   return verdict
 }
 
-async function giveUp(options: AttemptOptions, endpoint: Endpoint, job: Job, content: Content | null, error: string, outcome: Outcome | null): Promise<Ending> {
+async function giveUp(options: AttemptOptions, { endpoint, job }: Turn, content: Content | null, error: string, outcome: Outcome | null, note: string | null = null): Promise<Ending> {
   options.log.warn({ endpoint, delivery: job.id, error }, 'a callback was given up')
   if (content && concernsContact(endpoint, content)) {
     try {
@@ -106,7 +138,7 @@ async function giveUp(options: AttemptOptions, endpoint: Endpoint, job: Job, con
       options.log.error({ delivery: job.id, error: (failure as Error).message }, 'the message could not be marked as failed')
     }
   }
-  return { state: 'failed', error, outcome }
+  return { state: 'failed', error, outcome, note }
 }
 
 /** A message that its sender would otherwise believe to have reached the contact; never an incoming one or a note (webhooks §5, §9). */

@@ -21,6 +21,8 @@ interface Options {
   /** Most rows in memory. */
   limit: number
   admit: (job: Job) => void
+  /** A row in memory has been made due anew by somebody. */
+  renewed: (job: Job) => void
 }
 
 interface LaneShare {
@@ -40,9 +42,9 @@ const pollEvery = 900
  * a load has found everything, so that within a lane no row is met before an older one. The same holds for each lane by itself, which has at most
  * a fiftieth of the room: one conversation that is held back does not fill the memory of all.
  */
-export function createBacklog({ db, endpoint, log, limit, admit }: Options): Backlog {
+export function createBacklog({ db, endpoint, log, limit, admit, renewed }: Options): Backlog {
   const laneLimit = Math.max(Math.floor(limit / 50), 2)
-  const known = new Set<number>()
+  const known = new Map<number, Job>()
   const lanes = new Map<string, LaneShare>()
   /** Settled while something is read that may still have seen them as pending. */
   const forgotten = new Set<number>()
@@ -57,7 +59,9 @@ export function createBacklog({ db, endpoint, log, limit, admit }: Options): Bac
   const hasRoom = () => known.size <= limit - limit / 10
 
   function take(job: Job) {
-    if (known.has(job.id) || forgotten.has(job.id)) return
+    const same = known.get(job.id)
+    if (same && job.replays > same.replays) renew(same, job)
+    if (same || forgotten.has(job.id)) return
     const lane = lanes.get(job.lane) ?? { rows: 0, partial: false, missed: false, refilling: false }
     lanes.set(job.lane, lane)
     if (lane.rows >= laneLimit) lane.partial = true
@@ -66,8 +70,13 @@ export function createBacklog({ db, endpoint, log, limit, admit }: Options): Bac
       return
     }
     lane.rows++
-    known.add(job.id)
+    known.set(job.id, job)
     admit(job)
+  }
+
+  function renew(job: Job, { replays, attempts, refusals, refused_at, due, expires_at, created_at }: Job) {
+    Object.assign(job, { replays, attempts, refusals, refused_at, due, expires_at, created_at })
+    renewed(job)
   }
 
   async function load() {

@@ -4,11 +4,13 @@ import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { openDb, type Db } from '../db/db.ts'
 import { onCommitted, type Committed, type HappenedEvent, type OwedDelivery } from '../events/emit.ts'
-import type { OnGivenUp } from './attempt.ts'
+import type { OnGivenUp, OnReported } from './attempt.ts'
+import { switchOffEndpoint, warnOfEndpoint } from './endpoints.ts'
 import { createGuard } from './guard.ts'
-import { createReader, endpointKey, listWaiting, type Endpoint, type Job } from './ledger.ts'
+import { createReader, endpointKey, listHeld, listWaiting, type Endpoint, type Job } from './ledger.ts'
 import { createOwner, type Owner } from './owner.ts'
 import { createPoster } from './post.ts'
+import { releaseReplays } from './replays.ts'
 import { createRunner, type Runner, type RunnerOptions } from './runner.ts'
 import { defaultSchedule, type Schedule } from './schedule.ts'
 import { createSequenceWatch } from './sequence.ts'
@@ -19,9 +21,10 @@ export interface DeliveryOptions {
   db: Db
   /** The same database, reached without a pooler: ownership hangs on a session. */
   connection: pg.ClientConfig
-  config: Pick<Config, 'webhookTimeout' | 'webhookAllowHosts' | 'webhookConcurrency' | 'publicUrl'>
+  config: Pick<Config, 'webhookTimeout' | 'webhookAllowHosts' | 'webhookConcurrency' | 'publicUrl'> & Partial<Pick<Config, 'enableAccountSignup'>>
   log: Logger
   onGivenUp: OnGivenUp
+  onReported?: OnReported
   schedule?: Schedule
   /** Rows of one endpoint that are held in memory. */
   mostInMemory?: number
@@ -38,15 +41,19 @@ const patience = 2000
 
 /** Delivers callbacks (webhooks §3–5) from now on: what this process commits at once, everything else that is pending within a second. */
 export function startDeliveries(options: DeliveryOptions): Deliveries {
-  const { db, connection, config, log, onGivenUp, schedule = defaultSchedule, mostInMemory = 5000 } = options
+  const { db, connection, config, log, onGivenUp, onReported = () => undefined, schedule = defaultSchedule, mostInMemory = 5000 } = options
   // A pool of its own, so that callbacks and requests do not wait for each other; its statements run over tables that grow fast, so each is planned anew.
   const ledger = openDb(connection, 3, '-c plan_cache_mode=force_custom_plan')
   const settler = createSettler(ledger, log)
   const poster = createPoster({ timeout: config.webhookTimeout * 1000, guard: createGuard(config) })
-  const shared = { db: ledger, read: createReader(ledger), settler, poster, schedule, concurrency: config.webhookConcurrency, mostInMemory, log, onGivenUp }
+  const watchers = { warn: (endpoint: Endpoint) => warnOfEndpoint(db, endpoint), switchOff: (endpoint: Endpoint, reason: string) => switchOffEndpoint(db, endpoint, reason) }
+  const shared = { db: ledger, read: createReader(ledger), settler, poster, schedule, concurrency: config.webhookConcurrency, mostInMemory, log, onGivenUp, onReported, ...watchers }
   const runners = createRunners(shared, connection)
   const stopListening = onCommitted(db, takeUp(runners))
-  const stopPolling = poll(log, async () => runners.refresh(await listWaiting(ledger)))
+  const stopPolling = poll(log, async () => {
+    await releaseReplays(ledger)
+    await runners.refresh(await listWaiting(ledger), await listHeld(ledger))
+  })
 
   async function stop() {
     stopListening()
@@ -63,7 +70,8 @@ export function startDeliveries(options: DeliveryOptions): Deliveries {
 
 interface Runners {
   offer(endpoint: Endpoint, job: Job, trusted: boolean): void
-  refresh(waiting: Endpoint[]): Promise<void>
+  /** `held`: the endpoints that get nothing at present, with the reason. */
+  refresh(waiting: Endpoint[], held: Map<string, string>): Promise<void>
   drain(): Promise<unknown>
   halt(): void
   close(): Promise<void>
@@ -99,8 +107,9 @@ function createRunners(options: RunnerOptions, connection: pg.ClientConfig): Run
       if (runner) runner.offer(job, trusted)
       else if (!stopped && !others.has(endpointKey(endpoint))) claimSoon(endpoint)
     },
-    async refresh(waiting) {
+    async refresh(waiting, held) {
       others.clear()
+      for (const [key, runner] of runners) runner.hold(held.get(key) ?? null)
       // Asked even when nothing is to be won: a connection that has been lost shows here.
       await claim(waiting.filter((endpoint) => !runners.has(endpointKey(endpoint))))
       for (const endpoint of waiting) runners.get(endpointKey(endpoint))?.refresh()
@@ -137,12 +146,12 @@ function takeUp(runners: Runners): (committed: Committed) => void {
   }
 }
 
-function newJob({ id, account_id, lane, uuid, expires_at, url, secret }: OwedDelivery, { name, subject, changes }: HappenedEvent): Job {
+function newJob({ id, account_id, lane, uuid, expires_at, url, secret, previous_secret, custom_headers, allow_hosts }: OwedDelivery, { id: event_id, ...event }: HappenedEvent): Job {
   const now = Date.now()
   return {
-    id, account_id, lane, uuid, attempts: 0, refusals: 0, refused_at: null, due: now, created_at: now,
+    id, account_id, lane, uuid, attempts: 0, refusals: 0, refused_at: null, due: now, created_at: now, replays: 0,
     expires_at: expires_at === null ? null : Date.parse(expires_at),
-    content: { name, subject, changes, url, secret },
+    content: { event_id, ...event, url, secret, previous_secret, custom_headers, allow_hosts },
   }
 }
 

@@ -8,6 +8,8 @@ export interface Health {
   readonly lastSuccess: number | null
   /** Of this process's latest try; null after a success and before the first try. */
   readonly lastError: string | null
+  /** Since when nothing has been accepted; null while something is. */
+  readonly failingSince: number | null
   restore(state: EndpointState): void
   succeeded(): void
   failed(error: string): void
@@ -27,12 +29,14 @@ export function createHealth({ failingAfter }: Schedule, { note, recovered }: Li
   let failures = 0
   let lastError: string | null = null
   let lastSuccess: number | null = null
+  let failingSince: number | null = null
+  let firstFailure = 0
   let notedAt = 0
 
   const isFailing = () => failures >= failingAfter
-  const write = (failing_since: number | null) => {
+  const write = () => {
     notedAt = Date.now()
-    note({ last_success_at: lastSuccess, failing_since })
+    note({ last_success_at: lastSuccess, failing_since: failingSince })
   }
 
   return {
@@ -45,22 +49,28 @@ export function createHealth({ failingAfter }: Schedule, { note, recovered }: Li
     get lastError() {
       return lastError
     },
+    get failingSince() {
+      return failingSince
+    },
     restore({ last_success_at, failing_since }) {
       lastSuccess = last_success_at
+      failingSince = failing_since
       failures = failing_since === null ? 0 : failingAfter
     },
     succeeded() {
       const hadFailed = isFailing()
       failures = 0
-      lastError = null
+      lastError = failingSince = null
       lastSuccess = Date.now()
-      if (hadFailed || lastSuccess - notedAt >= noteEvery) write(null)
+      if (hadFailed || lastSuccess - notedAt >= noteEvery) write()
       if (hadFailed) recovered()
     },
     failed(error) {
       lastError = error
-      failures++
-      if (failures === failingAfter) write(Date.now())
+      if (failures++ === 0) firstFailure = Date.now()
+      if (failures !== failingAfter) return
+      failingSince = firstFailure
+      write()
     },
   }
 }

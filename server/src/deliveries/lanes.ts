@@ -7,12 +7,16 @@ export interface Lanes {
   add(job: Job): void
   /** The next job whose turn it is; its lane then waits for `finish` or `defer`. */
   take(): Job | undefined
+  /** The same for one whose turn it is or would be later, and that satisfies `isMeant`. */
+  takeIf(isMeant: (job: Job) => boolean): Job | undefined
   /** The job is done with: the next of its lane may go. */
   finish(job: Job): void
   /** The job stays first in its lane and is looked at again at `job.due`. */
   defer(job: Job): void
   /** Everything that waits for its time may go now, oldest first. */
   wakeAll(): void
+  /** The job's time has come earlier than was told. */
+  hasten(job: Job): void
   clear(): void
 }
 
@@ -72,6 +76,16 @@ export function createLanes(onReady: () => void): Lanes {
       lane.state = 'taken'
       return lane.jobs[0]
     },
+    takeIf(isMeant) {
+      for (const lane of lanes.values()) {
+        if (lane.state === 'taken' || !isMeant(lane.jobs[0]!)) continue
+        clearTimeout(lane.timer)
+        ready = ready.filter((other) => other !== lane)
+        lane.state = 'taken'
+        return lane.jobs[0]
+      }
+      return undefined
+    },
     finish(job) {
       const lane = laneOf(job)
       lane.jobs.shift()
@@ -90,6 +104,12 @@ export function createLanes(onReady: () => void): Lanes {
         queue(lane)
       }
       ready.sort((left, right) => left.jobs[0]!.id - right.jobs[0]!.id)
+    },
+    hasten(job) {
+      const lane = lanes.get(job.lane)
+      if (lane?.state !== 'waiting' || lane.jobs[0] !== job) return
+      clearTimeout(lane.timer)
+      wake(lane)
     },
     clear() {
       for (const { timer } of lanes.values()) clearTimeout(timer)

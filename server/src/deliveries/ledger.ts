@@ -1,5 +1,5 @@
 import type { Db } from '../db/db.ts'
-import type { Changes, EventName } from '../events/catalogue.ts'
+import { toldColumns, type ToldEvent } from '../events/emit.ts'
 
 /** Whoever receives callbacks: a row of the view `endpoints`. */
 export interface Endpoint {
@@ -10,14 +10,22 @@ export interface Endpoint {
 
 export const endpointKey = ({ kind, id }: Pick<Endpoint, 'kind' | 'id'>) => `${kind}:${id}`
 
-/** What is posted, and where to. `url` and `secret` are null when the endpoint is gone or has no URL any more. */
-export interface Content {
-  name: EventName
-  subject: any
-  changes: Changes | null
+/** Where callbacks go. `url` and `secret` are null when the endpoint is gone or has no URL any more. */
+export interface Receiver {
   url: string | null
   /** Sealed. */
   secret: string | null
+  /** Sealed; the one before, while both are in use. */
+  previous_secret: string | null
+  /** Sealed JSON of names and values. */
+  custom_headers: string | null
+  /** Private hosts and networks that the account allows. */
+  allow_hosts: string[] | null
+}
+
+/** What is posted, and where to. */
+export interface Content extends Omit<ToldEvent, 'id'>, Receiver {
+  event_id: number
 }
 
 /** A pending row of `deliveries`. Moments in milliseconds since 1970. */
@@ -31,7 +39,10 @@ export interface Job {
   refused_at: number | null
   due: number
   expires_at: number | null
+  /** When it was written, or was last sent again on request: what its lifetime counts from. */
   created_at: number
+  /** How often it was sent again on request. */
+  replays: number
   /** Only for one that has just been committed; read when its turn comes otherwise. */
   content?: Content
 }
@@ -39,6 +50,13 @@ export interface Job {
 export interface EndpointState {
   last_success_at: number | null
   failing_since: number | null
+}
+
+/** The same with what people, and what the server itself, have decided about it. */
+export interface StoredState extends EndpointState {
+  warned_at: number | null
+  /** Why it gets nothing at present; null when it does. */
+  held: string | null
 }
 
 const milliseconds = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
@@ -59,7 +77,7 @@ export const listWaiting = (db: Db): Promise<Endpoint[]> => db.query<Endpoint>(w
 
 const jobColumns = `
   id, account_id, lane, uuid, attempts, refusals, ${milliseconds('refused_at')} as refused_at, ${milliseconds('next_attempt_at')} as due,
-  ${milliseconds('expires_at')} as expires_at, ${milliseconds('created_at')} as created_at`
+  ${milliseconds('expires_at')} as expires_at, ${milliseconds('coalesce(replayed_at, created_at)')} as created_at, replays`
 
 const ofEndpoint = `deliveries where state = 'pending' and endpoint_kind = $1 and endpoint_id = $2`
 const pending = `select ${jobColumns} from ${ofEndpoint} and lane <> all($4) order by id limit $3`
@@ -72,13 +90,23 @@ export const listPending = (db: Db, { kind, id }: Endpoint, limit: number, witho
 export const listLane = (db: Db, { kind, id }: Endpoint, lane: string, limit: number): Promise<Job[]> =>
   db.query<Job>(pendingInLane, [kind, id, limit, lane])
 
+const held = `case when disabled_at is not null then 'the callback is switched off: ' || coalesce(disabled_reason, '') when paused_at is not null then 'the callback is paused' end as held`
+
 const state = `
-  select ${milliseconds('last_success_at')} as last_success_at, ${milliseconds('failing_since')} as failing_since
+  select ${milliseconds('last_success_at')} as last_success_at, ${milliseconds('failing_since')} as failing_since, ${milliseconds('warned_at')} as warned_at, ${held}
     from endpoint_states where endpoint_kind = $1 and endpoint_id = $2`
 
-export async function readState(db: Db, { kind, id }: Endpoint): Promise<EndpointState> {
-  const [row] = await db.query<EndpointState>(state, [kind, id])
-  return row ?? { last_success_at: null, failing_since: null }
+export async function readState(db: Db, { kind, id }: Endpoint): Promise<StoredState> {
+  const [row] = await db.query<StoredState>(state, [kind, id])
+  return row ?? { last_success_at: null, failing_since: null, warned_at: null, held: null }
+}
+
+const allHeld = `select endpoint_kind as kind, endpoint_id as id, ${held} from endpoint_states where paused_at is not null or disabled_at is not null`
+
+/** Every endpoint that is paused or switched off, with the reason, by its key. */
+export async function listHeld(db: Db): Promise<Map<string, string>> {
+  const rows = await db.query<{ kind: string; id: number; held: string }>(allHeld, [])
+  return new Map(rows.map((row) => [endpointKey(row), row.held]))
 }
 
 const recovered = `
@@ -90,8 +118,16 @@ export async function makeDue(db: Db, { kind, id }: Endpoint): Promise<void> {
   await db.query(recovered, [kind, id])
 }
 
+const receiver = `p.url, p.secret, case when p.previous_secret_until > now() then p.previous_secret end as previous_secret, p.custom_headers, p.allow_hosts`
+
+/** Where an endpoint's callbacks go and what they are signed with; null when it has no URL. */
+export async function readReceiver(db: Pick<Db, 'query'>, { account_id, kind, id }: Endpoint): Promise<Receiver | null> {
+  const [row] = await db.query<Receiver>(`select ${receiver} from endpoints p where p.account_id = $1 and p.kind = $2 and p.id = $3`, [account_id, kind, id])
+  return row ?? null
+}
+
 const contents = `
-  select d.id, e.name, e.subject, e.changes, p.url, p.secret
+  select d.id, d.event_id, ${toldColumns}, ${receiver}
     from deliveries d join events e on e.id = d.event_id
     left join endpoints p on p.kind = d.endpoint_kind and p.id = d.endpoint_id and p.account_id = d.account_id
    where d.id = any($1::bigint[])`

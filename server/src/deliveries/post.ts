@@ -1,25 +1,27 @@
-import { STATUS_CODES } from 'node:http'
 import { Agent, type Dispatcher } from 'undici'
-import manifest from '../../package.json' with { type: 'json' }
-import { hmacHex } from '../db/secrets.ts'
+import { withoutPassword } from '../http/public_url.ts'
+import { failureOf, newAnswer, type Failure, type Received } from './answer.ts'
 import type { Guard } from './guard.ts'
-import type { Answer } from './schedule.ts'
+import { callbackHeaders, type Signed } from './signing.ts'
 
-export interface Request {
+export interface Request extends Signed {
   url: string
-  /** Unsealed. */
-  secret: string
-  /** The same for every try of a delivery. */
-  uuid: string
-  body: string
+  /** Hosts and networks that the account's administrators allow beside WEBHOOK_ALLOW_HOSTS. */
+  allow_hosts?: readonly string[] | null
 }
 
 /** One try. Moments in milliseconds since 1970; `timestamp`, in seconds, is what was signed. */
-export interface Outcome extends Answer {
+export interface Outcome extends Received {
   started_at: number
   duration_ms: number
   timestamp: number
-  response_body: string | null
+  /** The request as it was sent, with what is secret in it masked. */
+  sent: Sent
+}
+
+export interface Sent {
+  url: string
+  headers: Record<string, string>
 }
 
 /** A try under way; `outcome` is null for one that was cancelled. */
@@ -30,22 +32,45 @@ export interface Posting {
 
 export interface Poster {
   post(request: Request): Posting
-  close(): Promise<void>
+  close(): Promise<unknown>
 }
 
-const longestAnswer = 64 * 1024
-const keptOfAnswer = 2048
 /** Receivers close idle connections after 2 s or more: one that is used later may be closed just then, and the try lost. */
 const idle = 1000
 
 /** Posts callbacks (webhooks §3, §4). `timeout`: milliseconds for connecting, sending and the whole answer. */
 export function createPoster({ timeout, guard }: { timeout: number; guard: Guard }): Poster {
-  const agent = new Agent({
-    pipelining: 1, allowH2: false, connect: { lookup: guard.lookup, timeout }, keepAliveTimeout: idle, keepAliveMaxTimeout: idle, headersTimeout: 0, bodyTimeout: 0,
-  })
+  const agents = createAgents(timeout)
   return {
-    post: (request) => start(agent, guard, timeout, request),
-    close: () => agent.destroy(),
+    post(request) {
+      const own = guard.withHosts(request.allow_hosts ?? [])
+      return start(agents.for(own), own, timeout, request)
+    },
+    close: () => agents.close(),
+  }
+}
+
+const agentsKept = 100
+
+/** An agent for each guard: a connection that one account may open to its private receiver must not carry another's callbacks. */
+function createAgents(timeout: number) {
+  const agents = new Map<Guard, Agent>()
+  return {
+    for(guard: Guard): Agent {
+      const agent = agents.get(guard) ?? new Agent({
+        pipelining: 1, allowH2: false, connect: { lookup: guard.lookup, timeout }, keepAliveTimeout: idle, keepAliveMaxTimeout: idle, headersTimeout: 0, bodyTimeout: 0,
+      })
+      // Used last stands last.
+      agents.delete(guard)
+      agents.set(guard, agent)
+      const [oldest] = agents
+      if (agents.size > agentsKept && oldest) {
+        agents.delete(oldest[0])
+        void oldest[1].close()
+      }
+      return agent
+    },
+    close: () => Promise.all([...agents.values()].map((agent) => agent.destroy())),
   }
 }
 
@@ -56,22 +81,25 @@ function start(agent: Agent, guard: Guard, timeout: number, request: Request): P
   let controller: Dispatcher.DispatchController | undefined
   let over = false
   const { promise, resolve } = Promise.withResolvers<Outcome | null>()
+  let sent: Sent = { url: '', headers: {} }
 
-  const end = (error: string | null, cancelled = false) => {
+  const end = (failure: Failure | null, cancelled = false) => {
     if (over) return
     over = true
     clearTimeout(timer)
     controller?.abort(new Error('no longer wanted'))
-    const outcome = { started_at: startedAt, duration_ms: Date.now() - startedAt, timestamp, ...answer.read(error) }
+    const outcome = { started_at: startedAt, duration_ms: Date.now() - startedAt, timestamp, sent, ...answer.read(failure) }
     resolve(cancelled ? null : outcome)
   }
-  const timer = setTimeout(() => end(`no complete answer within ${timeout / 1000} s`), timeout)
+  const timer = setTimeout(() => end({ class: 'timeout', text: `no complete answer within ${timeout / 1000} s` }), timeout)
 
   try {
     const url = new URL(request.url)
+    const dispatched = options(url, request, timestamp)
+    sent = masked(url, dispatched.headers)
     const refusal = guard.refusal(url)
-    if (refusal) end(refusal)
-    else agent.dispatch(options(url, request, timestamp), {
+    if (refusal) end({ class: 'refused', text: refusal })
+    else agent.dispatch(dispatched, {
       onRequestStart(started) {
         controller = started
         if (over) started.abort(new Error('no longer wanted'))
@@ -79,72 +107,26 @@ function start(agent: Agent, guard: Guard, timeout: number, request: Request): P
       onResponseStart: (_, status, headers) => answer.begin(status, headers),
       onResponseData: (_, chunk) => answer.add(chunk) || end(null),
       onResponseEnd: () => { controller = undefined; end(null) },
-      onResponseError: (_, error) => { controller = undefined; end(reason(error)) },
+      onResponseError: (_, error) => { controller = undefined; end(failureOf(error)) },
     })
   } catch (error) {
-    end(reason(error as Error))
+    end({ class: 'internal', text: (error as Error).message })
   }
-  return { outcome: promise, cancel: () => end('cancelled', true) }
+  return { outcome: promise, cancel: () => end(null, true) }
 }
 
-function options(url: URL, { secret, uuid, body }: Request, timestamp: number): Dispatcher.DispatchOptions {
-  const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
-  return {
-    origin: url.origin,
-    path: url.pathname + url.search,
-    method: 'POST',
-    body,
-    headers: {
-      'Content-Type': 'application/json',
-      Accept: 'application/json',
-      'User-Agent': `Parley/${manifest.version}`,
-      'X-Chatwoot-Delivery': uuid,
-      'X-Chatwoot-Timestamp': String(timestamp),
-      'X-Chatwoot-Signature': `sha256=${hmacHex(secret, `${timestamp}.${body}`)}`,
-      ...(user === ':' ? {} : { Authorization: `Basic ${Buffer.from(user).toString('base64')}` }),
-    },
-  }
+function options(url: URL, request: Request, timestamp: number): Dispatcher.DispatchOptions & { headers: Record<string, string> } {
+  return { origin: url.origin, path: url.pathname + url.search, method: 'POST', body: request.body, headers: callbackHeaders(url, request, timestamp) }
 }
 
-/** Collects what is worth keeping of an answer. `add` is false once it is longer than anybody needs. */
-function newAnswer() {
-  let status: number | null = null
-  let retryAfter: number | null = null
-  let length = 0
-  const chunks: Buffer[] = []
-  return {
-    begin(code: number, headers: Record<string, string | string[] | undefined>) {
-      if (code < 200) return
-      status = code
-      retryAfter = parseRetryAfter([headers['retry-after']].flat()[0])
-    },
-    add(chunk: Buffer): boolean {
-      if (length < keptOfAnswer) chunks.push(chunk)
-      length += chunk.length
-      return length <= longestAnswer
-    },
-    /** A whole answer is judged by its status alone; a broken one has failed whatever it began with. */
-    read(error: string | null) {
-      const refused = status !== null && (status < 200 || status > 299)
-      const kept = clean(Buffer.concat(chunks).subarray(0, keptOfAnswer).toString())
-      return { status, retryAfter, response_body: status === null ? null : kept, error: refused ? `${status} ${STATUS_CODES[status!] ?? ''}`.trim() : error && clean(error) }
-    },
-  }
-}
+const shown = new Set([
+  'content-type', 'accept', 'user-agent', 'x-chatwoot-delivery', 'x-chatwoot-timestamp', 'x-chatwoot-signature', 'x-chatwoot-signature-previous',
+  'webhook-id', 'webhook-timestamp', 'webhook-signature', 'x-parley-test',
+])
+export const mask = '••••••••'
 
-/** Seconds or a date, as milliseconds from now. */
-function parseRetryAfter(value: string | undefined): number | null {
-  if (value === undefined) return null
-  const wait = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
-  return Number.isNaN(wait) ? null : Math.max(wait, 0)
+/** The request for the ledger: values of an endpoint's own headers and credentials in its address are nobody's business there. */
+function masked(url: URL, headers: Record<string, string>): Sent {
+  const href = withoutPassword(url.href)
+  return { url: href, headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, shown.has(name.toLowerCase()) ? value : mask])) }
 }
-
-/** Several addresses of one name fail together as an AggregateError without a message of its own. */
-function reason(error: Error): string {
-  const { errors, message } = error as AggregateError
-  const text = errors?.length ? [...new Set(errors.map((each: Error) => each.message))].join(', ') : message
-  return text || error.name
-}
-
-/** PostgreSQL takes no NUL in a text. */
-const clean = (text: string) => text.replaceAll('\0', '').slice(0, keptOfAnswer)

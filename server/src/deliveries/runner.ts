@@ -6,9 +6,10 @@ import { createLanes } from './lanes.ts'
 import { makeDue, readState, type Endpoint, type Job } from './ledger.ts'
 import type { Posting } from './post.ts'
 import type { Settler } from './settle.ts'
+import { createWatch, type Watchers } from './watch.ts'
 
 /** What all runners share. */
-export interface RunnerOptions extends AttemptOptions {
+export interface RunnerOptions extends AttemptOptions, Watchers {
   db: Db
   settler: Settler
   /** Tries under way at once. */
@@ -23,6 +24,8 @@ export interface Runner {
   offer(job: Job, trusted: boolean): void
   /** Looks into the database for what it was not told. */
   refresh(): void
+  /** `why` nothing goes out from now on; null to go on. */
+  hold(why: string | null): void
   /** Milliseconds for which there has been nothing to do. */
   readonly idleFor: number
   /** Takes up nothing new; resolves when what is under way has ended. */
@@ -37,9 +40,12 @@ const databasePause = 1000
 export function createRunner(options: RunnerOptions, endpoint: Endpoint): Runner {
   const { db, settler, schedule, concurrency, mostInMemory, log } = options
   const lanes = createLanes(pumpSoon)
-  const backlog = createBacklog({ db, endpoint, log, limit: mostInMemory, admit })
+  const backlog = createBacklog({ db, endpoint, log, limit: mostInMemory, admit, renewed: lanes.hasten })
   const health = createHealth(schedule, { note: (state) => settler.note(endpoint, state), recovered })
+  const watch = createWatch(options, endpoint)
   const underWay = new Set<Posting>()
+  /** Why nothing goes out; null when it does. */
+  let held: string | null = null
   let phase: 'new' | 'starting' | 'running' | 'draining' | 'halted' = 'new'
   let busy = 0
   let lastBusy = Date.now()
@@ -53,13 +59,20 @@ export function createRunner(options: RunnerOptions, endpoint: Endpoint): Runner
     try {
       // Results of an earlier runner must stand in the database before it is read.
       await settler.flushed()
-      health.restore(await readState(db, endpoint))
+      await restore()
       if (isIn('starting')) phase = 'running'
       backlog.refresh()
     } catch (error) {
       if (isIn('starting')) phase = 'new'
       log.warn({ endpoint, error: (error as Error).message }, 'the ledger could not be read; trying again')
     }
+  }
+
+  async function restore() {
+    const state = await readState(db, endpoint)
+    health.restore(state)
+    watch.restore(state)
+    held = state.held
   }
 
   const isIn = (asked: typeof phase) => phase === asked
@@ -80,6 +93,7 @@ export function createRunner(options: RunnerOptions, endpoint: Endpoint): Runner
   }
 
   function pump() {
+    if (held !== null) return sweep()
     while (isIn('running') && busy < (health.isFailing ? probesAtOnce : concurrency)) {
       const wait = health.isFailing ? nextProbe - Date.now() : 0
       if (wait > 0) {
@@ -93,10 +107,20 @@ export function createRunner(options: RunnerOptions, endpoint: Endpoint): Runner
     }
   }
 
+  /** While nothing goes out, what has waited for its whole lifetime is given up all the same. */
+  function sweep() {
+    while (isIn('running') && busy < concurrency) {
+      const now = Date.now()
+      const job = lanes.takeIf(({ created_at, expires_at }) => now - created_at >= schedule.lifetime || (expires_at !== null && now >= expires_at))
+      if (!job) return
+      void work(job)
+    }
+  }
+
   async function work(job: Job) {
     busy++
     try {
-      const ending = await attempt(options, endpoint, health, job, underWay)
+      const ending = await attempt(options, { endpoint, health, job, held, underWay })
       if (ending) conclude(job, ending)
     } catch (error) {
       log.warn({ endpoint, delivery: job.id, error: (error as Error).message }, 'a delivery could not be read; trying again')
@@ -111,11 +135,24 @@ export function createRunner(options: RunnerOptions, endpoint: Endpoint): Runner
 
   function conclude(job: Job, ending: Ending) {
     const pending = ending.state === 'pending'
-    settler.settle({ ...ending, job: { ...job }, written: () => pending || backlog.forget(job) })
+    settler.settle({ ...ending, endpoint, job: { ...job }, written: () => pending || backlog.forget(job) })
     if (!ending.outcome) nextProbe = 0
+    if (ending.outcome?.error) held ??= watch.failed(ending.outcome, health.failingSince)
     if (isIn('halted')) return
     if (pending) lanes.defer(job)
     else lanes.finish(job)
+  }
+
+  async function goOn() {
+    try {
+      await restore()
+    } catch (error) {
+      log.warn({ endpoint, error: (error as Error).message }, 'the endpoint could not be read; trying again')
+      return
+    }
+    if (held !== null) return
+    recovered()
+    pumpSoon()
   }
 
   function recovered() {
@@ -131,6 +168,14 @@ export function createRunner(options: RunnerOptions, endpoint: Endpoint): Runner
     refresh() {
       if (isIn('new')) void start()
       else if (isIn('running')) backlog.refresh()
+    },
+    hold(why) {
+      if (!isIn('running') || watch.isWriting) return
+      if (why === null && held !== null) void goOn()
+      if (why !== null) {
+        held = why
+        pumpSoon()
+      }
     },
     get idleFor() {
       return busy === 0 && backlog.size === 0 ? Date.now() - lastBusy : 0

@@ -13,6 +13,9 @@ export interface Schedule {
   failingAfter: number
   /** Least time between two tries at an endpoint that fails everywhere. */
   probe: number
+  /** How long an endpoint may do nothing but fail before administrators are warned, and how long after that it is switched off. */
+  warnAfter: number
+  switchOffAfterWarning: number
 }
 
 const second = 1000
@@ -28,6 +31,8 @@ export const defaultSchedule: Schedule = {
   refusals: 5,
   failingAfter: 5,
   probe: 500,
+  warnAfter: 4 * 24 * hour,
+  switchOffAfterWarning: 24 * hour,
 }
 
 /** How one try ended. `status` is null when there was no whole answer; `error` is null for a success. */
@@ -66,6 +71,13 @@ export function judge(schedule: Schedule, tried: Tried, answer: Answer, lastSucc
   const wait = waitAfter(schedule, refused ? tried.refusals : tried.attempts, random)
   const asked = Math.min(answer.retryAfter ?? 0, schedule.longestRetryAfter)
   return { state: 'pending', at: within(now + Math.max(wait, asked), now, end, tried.expires_at) }
+}
+
+/** What becomes of a delivery that was received, and whose receiver asks for it again after `wait`. */
+export function postpone(schedule: Schedule, tried: Tried, wait: number, now: number): Verdict {
+  const end = tried.created_at + schedule.lifetime
+  if (now >= end && tried.attempts >= schedule.refusals) return { state: 'failed' }
+  return { state: 'pending', at: within(now + Math.min(wait, schedule.longestRetryAfter), now, end, tried.expires_at) }
 }
 
 function waitAfter({ waits, jitter }: Schedule, tries: number, random: number): number {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createGuard } from '../../src/deliveries/guard.ts'
 
-const guard = (webhookAllowHosts: string[] = [], publicUrl = 'https://desk.example.com') => createGuard({ webhookAllowHosts, publicUrl })
+const guard = (webhookAllowHosts: string[] = [], publicUrl = 'https://desk.example.com', enableAccountSignup = true) => createGuard({ webhookAllowHosts, publicUrl, enableAccountSignup })
 const refusal = (url: string, ...settings: Parameters<typeof guard>) => guard(...settings).refusal(new URL(url))
 
 const privateAddresses = [
@@ -38,9 +38,35 @@ test('allows loopback where people reach the installation by loopback', () => {
 })
 
 test('never allows the addresses that hand out credentials of the machine', () => {
-  for (const host of ['169.254.169.254', '[::ffff:169.254.169.254]', '[fd00:ec2::254]']) {
-    expect(refusal(`http://${host}/`, ['0.0.0.0/0', '::/0', '169.254.169.254'])).toContain('never')
+  const everything = ['0.0.0.0/0', '::/0', '169.254.169.254', 'fe80::/10', 'fd00::/8']
+  for (const host of [
+    '169.254.169.254', '0xa9fea9fe', '2852039166', '169.254.170.2', '100.100.100.200', '[::ffff:169.254.169.254]', '[::169.254.169.254]', '[64:ff9b::a9fe:a9fe]', '[64:ff9b:1::a9fe:a9fe]',
+    '[2002:a9fe:a9fe::1]', '[fd00:ec2::254]', '[fd20:ce::254]', '[fe80::a9fe:a9fe]', '[fd00:c1::a9fe:a9fe]',
+  ]) {
+    expect(refusal(`http://${host}/`, everything)).toContain('never')
+    expect(guard([], undefined, false).withHosts(everything).refusal(new URL(`http://${host}/`))).toContain('never')
   }
+})
+
+test('allows what the account allows, while strangers cannot have an account', () => {
+  const url = new URL('http://10.1.2.3/')
+  const closed = guard([], undefined, false)
+  expect(closed.refusal(url)).toBe("10.1.2.3 is not a public address: name it in WEBHOOK_ALLOW_HOSTS or in the account's webhook_allow_hosts to allow it")
+  expect(closed.withHosts(['10.0.0.0/8']).refusal(url)).toBeNull()
+  expect(closed.withHosts(['10.1.2.3']).refusal(url)).toBeNull()
+  expect(closed.withHosts(['10.2.0.0/16']).refusal(url)).not.toBeNull()
+  expect(closed.refusal(url)).not.toBeNull()
+  expect(closed.withHosts(['10.0.0.0/8'])).toBe(closed.withHosts(['10.0.0.0/8']))
+  expect(closed.withHosts([])).toBe(closed)
+  expect(guard().withHosts(['10.0.0.0/8']).refusal(url)).toBe(
+    '10.1.2.3 is not a public address: name it in WEBHOOK_ALLOW_HOSTS to allow it; webhook_allow_hosts of the account counts only while ENABLE_ACCOUNT_SIGNUP is false')
+})
+
+test('a name that one account allows is no name for the others', async () => {
+  const closed = guard([], undefined, false)
+  const find = (by: typeof closed) => new Promise((resolve) => { by.lookup('localhost', { all: true }, (error, found) => resolve(error ?? found)) })
+  expect(await find(closed.withHosts(['localhost']))).toEqual(expect.arrayContaining([expect.objectContaining({ address: expect.any(String) })]))
+  expect(await find(closed)).toBeInstanceOf(Error)
 })
 
 test('takes http and https alone', () => {

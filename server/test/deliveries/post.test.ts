@@ -1,9 +1,10 @@
+import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createGuard } from '../../src/deliveries/guard.ts'
 import { createPoster, type Outcome, type Poster } from '../../src/deliveries/post.ts'
-import { expectedSignature, startSink, type Sink } from '../sink.ts'
+import { expectedSignature, startSink, type Callback, type Sink } from '../sink.ts'
 
 let sink: Sink
 let poster: Poster
@@ -136,6 +137,25 @@ test('reaches a name that the setting allows', async () => {
   const allowing = newPoster(5000, ['localhost'])
   expect(await post(sink.url.replace('127.0.0.1', 'localhost'), allowing)).toMatchObject({ status: 200 })
   await allowing.close()
+})
+
+test('a connection that one account may open serves nobody else', async () => {
+  const closed = createPoster({ timeout: 5000, guard: createGuard({ webhookAllowHosts: [], publicUrl: 'https://desk.example.com', enableAccountSignup: false }) })
+  const url = sink.url.replace('127.0.0.1', 'localhost')
+  const by = (allow_hosts: string[] | null) => closed.post({ ...request, url, allow_hosts }).outcome
+  expect(await by(['localhost'])).toMatchObject({ status: 200 })
+  expect((await by(null))!.error).toContain('is not a public address')
+  expect((await by(['crm.internal']))!.error).toContain('is not a public address')
+  expect(await by(['localhost'])).toMatchObject({ status: 200 })
+  await closed.close()
+})
+
+test('the secret of Standard Webhooks is that of the endpoint, and old secrets sign beside it', async () => {
+  await poster.post({ ...request, url: sink.url, previous_secret: 'before' }).outcome
+  const [{ headers, raw }] = sink.received as [Callback]
+  const text = `${request.uuid}.${headers['x-chatwoot-timestamp'] as string}.${raw}`
+  const sign = (secret: string) => `v1,${createHmac('sha256', secret).update(text).digest('base64')}`
+  expect(headers['webhook-signature']).toBe(`${sign(request.secret)} ${sign('before')}`)
 })
 
 test('a cancelled try has no outcome', async () => {
