@@ -16,12 +16,19 @@ import { dashboardRoutes } from './dashboard.ts'
 import type { Db } from './db/db.ts'
 import { openSecrets } from './db/secrets.ts'
 import { startDeliveries } from './deliveries/deliver.ts'
+import { deliveryRoutes, endpointRoutes } from './deliveries/routes.ts'
+import { conversationDeliveryRoutes } from './deliveries/routes.conversation.ts'
+import { testDeliveryRoutes } from './deliveries/routes.test_delivery.ts'
+import { isTrusted } from './http/address.ts'
+import { publicEventRoutes } from './events/routes.public.ts'
+import { eventRoutes } from './events/routes.ts'
 import { registerErrors } from './http/answer.ts'
 import { cookieUser, requireMember } from './http/auth.ts'
 import { nested, registerBodies } from './http/body.ts'
 import { registerCors } from './http/cors.ts'
 import type { App } from './http/fastify.ts'
 import { NotFound } from './http/errors.ts'
+import { registerIdempotency } from './http/idempotency.ts'
 import { readParams } from './http/params.ts'
 import { setPublicUrl } from './http/public_url.ts'
 import { registerThrottle } from './http/throttle.ts'
@@ -31,10 +38,11 @@ import { inboxMemberRoutes } from './inbox_members/routes.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { publicMessageRoutes } from './messages/routes.public.ts'
-import { failUndelivered } from './messages/status.ts'
+import { failUndelivered, takeReport } from './messages/status.ts'
 import { openapi, openapiRoutes } from './openapi.ts'
 import { profileRoutes } from './profile/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
+import { signatureRoutes } from './signatures/routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
 export interface RunningApp {
@@ -63,7 +71,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const cable = startCable({ server: app.server, db, config, log, sessionUser: (request) => cookieUser(app, request.headers), admit })
   app.decorate('presence', cable.presence)
   await app.ready()
-  const deliveries = startDeliveries({ db, connection, config, log, onGivenUp: (event, text) => failUndelivered(db, event, text) })
+  const deliveries = startDeliveries({ db, connection, config, log, onGivenUp: (event, text) => failUndelivered(db, event, text), onReported: (event, report) => takeReport(db, event, report) })
   const jobs = startJobs({ db, config, log })
   return {
     listen: () => app.listen({ port: config.port, host: config.host }),
@@ -79,10 +87,15 @@ async function closeServer(app: App): Promise<void> {
   await app.close().finally(() => clearInterval(timer))
 }
 
+// In milliseconds: all fifteen files over a slow line, and a connection on which nothing moves.
+const wholeRequestWithin = 600_000
+const silentFor = 120_000
+
 /** Every door, by hand: the table of contents. */
 export async function buildApp({ config, db, log, inspect }: AppOptions) {
   const app = Fastify({
-    loggerInstance: log as never, logController: new LogController({ disableRequestLogging: true }), trustProxy: config.trustProxy, forceCloseConnections: 'idle', rewriteUrl: withoutSuffix,
+    loggerInstance: log as never, logController: new LogController({ disableRequestLogging: true }), forceCloseConnections: 'idle', rewriteUrl: withoutSuffix,
+    trustProxy: config.trustProxy && isTrusted, requestTimeout: wholeRequestWithin, connectionTimeout: silentFor,
     routerOptions: { ignoreTrailingSlash: true, querystringParser: (text) => nested(text), maxParamLength: 20_000 },
   }) as unknown as App
   app.decorate('db', db).decorate('config', config).decorateRequest('caller')
@@ -92,6 +105,7 @@ export async function buildApp({ config, db, log, inspect }: AppOptions) {
   registerCors(app)
   const admit = registerThrottle(app)
   await registerBodies(app)
+  registerIdempotency(app)
   await app.register(swagger, openapi)
   await app.register(async (routes) => {
     const api = routes as unknown as App
@@ -119,13 +133,20 @@ async function memberDoor(app: App): Promise<void> {
   app.register(contactRoutes)
   app.register(conversationRoutes, { prefix: '/conversations' })
   app.register(messageRoutes, { prefix: '/conversations/:conversation_id/messages' })
+  app.register(conversationDeliveryRoutes, { prefix: '/conversations/:conversation_id/deliveries' })
   app.register(webhookRoutes, { prefix: '/webhooks' })
+  app.register(deliveryRoutes, { prefix: '/deliveries' })
+  app.register(endpointRoutes, { prefix: '/endpoints' })
+  app.register(testDeliveryRoutes, { prefix: '/inboxes/:id/test_delivery' })
+  app.register(eventRoutes, { prefix: '/events' })
+  app.register(signatureRoutes, { prefix: '/signature_check' })
 }
 
 /** What a customer's own client uses. Its credentials are the inbox identifier and the source id in the path. */
 async function publicDoor(app: App): Promise<void> {
   app.register(publicInboxRoutes)
   app.register(publicContactRoutes, { prefix: '/contacts' })
+  app.register(publicEventRoutes, { prefix: '/contacts/:contact_id/events' })
   app.register(publicConversationRoutes, { prefix: '/contacts/:contact_id/conversations' })
   app.register(publicMessageRoutes, { prefix: '/contacts/:contact_id/conversations/:conversation_id/messages' })
 }
@@ -142,5 +163,5 @@ function validate(schema: Parameters<typeof readParams>[0], values: unknown, isP
 /** Every address of the API also takes `.json` at its end (application API §0.3). */
 function withoutSuffix(request: { url?: string }): string {
   const url = request.url ?? '/'
-  return /^\/(api|public|auth|platform)\//.test(url) ? url.replace(/\.json(?=\?|\/?$)/, '') : url
+  return /^\/(api|public|auth|platform)\//.test(url) ? url.replace(/^([^?]*?)\.json(\/?)(?=\?|$)/, '$1$2') : url
 }

@@ -24,5 +24,5 @@ export function serveDashboard(): () => void {
 }
 
 function vite(args: string[]): ChildProcess {
-  return spawn(process.execPath, [`${root}launch.mjs`, 'vite', ...args], { cwd: `${root}dashboard`, stdio: ['ignore', 'inherit', 'inherit'] })
+  return spawn(process.execPath, [`${root}launch.mjs`, 'vite', ...args], { cwd: `${root}dashboard`, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, NODE_ENV: args[0] === 'build' ? 'production' : 'development' } })
 }

@@ -31,9 +31,10 @@ export const settings = {
   rateLimitContactSearch: setting('RATE_LIMIT_CONTACT_SEARCH', '100', count(1), 'Contact searches per minute and account.'),
   rateLimitConversationsMeta: setting('RATE_LIMIT_CONVERSATIONS_META', '30', count(1), 'Requests for conversation counts per minute and user.'),
   maximumFileUploadSize: setting('MAXIMUM_FILE_UPLOAD_SIZE', '40', count(1), 'Largest attachment, in MB.'),
+  idempotencyWait: setting('IDEMPOTENCY_WAIT', '30', count(0, 300), 'Longest a request waits for the first one with its Idempotency-Key, in seconds; then 409.'),
   cableBufferLimit: setting('CABLE_BUFFER_LIMIT', '1024', count(16), 'Kilobytes that may wait for a slow socket before it is cut off.'),
   webhookTimeout: setting('WEBHOOK_TIMEOUT', '10', count(1, 300), 'Longest one callback may take in all, in seconds.'),
-  webhookAllowHosts: setting('WEBHOOK_ALLOW_HOSTS', '', hosts, 'Hosts and networks that callbacks may reach although their addresses are private, separated by commas.'),
+  webhookAllowHosts: setting('WEBHOOK_ALLOW_HOSTS', '', hosts, 'Hosts and networks that callbacks may reach although their addresses are private, separated by commas. While ENABLE_ACCOUNT_SIGNUP is false, the setting webhook_allow_hosts of an account adds to them.'),
   webhookConcurrency: setting('WEBHOOK_CONCURRENCY', '32', count(1, 1024), 'Callbacks under way at once per endpoint.'),
   eventRetentionDays: setting('EVENT_RETENTION_DAYS', '30', count(1), 'Days that events and settled deliveries are kept.'),
   trustProxy: setting('TRUST_PROXY', 'false', flag, 'Whether X-Forwarded-For and X-Forwarded-Proto of the caller are believed.'),
@@ -140,10 +141,13 @@ function networks(value: string): string[] {
 }
 
 function hosts(value: string): string[] {
-  const wrong = list(value).find((each) => !isNetwork(each) && !/^[a-z0-9_.-]+$/i.test(each))
+  const wrong = list(value).find((each) => !isHost(each))
   if (wrong) throw new ConfigError(`must list hosts or networks such as crm.internal or 10.0.0.0/8, not "${wrong}".`)
   return list(value)
 }
+
+/** Whether callbacks can be allowed to reach it by this name: a host, an address or a network. */
+export const isHost = (value: string): boolean => isNetwork(value) || /^[a-z0-9_.-]+$/i.test(value)
 
 function isNetwork(value: string): boolean {
   const [address = '', bits, ...more] = value.split('/')

@@ -1,8 +1,10 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import { isDeepStrictEqual } from 'node:util'
 import type { TSchema } from 'typebox'
+import { callbackShapes } from './events/bodies.ts'
 import { catalogue, type EventDefinition } from './events/catalogue.ts'
 import type { App } from './http/fastify.ts'
+import { takesKey } from './http/idempotency.ts'
 
 type Json = Record<string, any>
 
@@ -14,6 +16,12 @@ export const openapi: FastifyDynamicSwaggerOptions = {
     servers: [{ url: '/' }],
     components: {
       securitySchemes: { api_access_token: { type: 'apiKey', in: 'header', name: 'api_access_token', description: 'The access token of a user, from the profile.' } },
+      parameters: {
+        IdempotencyKey: {
+          name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 1, maxLength: 255 },
+          description: 'Sent again with the same key within 24 hours, the request is answered as the first time, with `Idempotent-Replayed: true`, and nothing is done. With other content: 422. While the first is still under way: 409.',
+        },
+      },
       responses: {
         Error: { description: 'What went wrong', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } }, 'text/plain': { schema: { type: 'string' } } } },
       },
@@ -74,6 +82,7 @@ function finishOperation(path: string, method: string, operation: Json): void {
     ...(name === 'account_id' ? { schema: { type: 'integer' } } : {}),
   }))
   if (inPath.length + query.length > 0) operation.parameters = [...inPath, ...query]
+  if (takesKey(method.toUpperCase(), path)) operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/IdempotencyKey' }]
   if (operation.requestBody) operation.requestBody.required = Object.values<Json>(operation.requestBody.content).some(({ schema }) => schema?.required?.length > 0)
   operation.responses.default = { $ref: '#/components/responses/Error' }
 }
@@ -83,25 +92,24 @@ const errorSchema = {
   type: 'object', description: 'One of these keys tells it, depending on the cause.',
   properties: {
     error: { type: ['string', 'object'] }, errors: { type: 'array', items: { type: 'string' } }, message: { type: 'string' },
-    attributes: { type: 'array', items: { type: 'string' } }, status: { type: 'integer' }, success: { type: 'boolean' },
+    attributes: { type: 'array', items: { type: 'string' } }, contact_id: { type: 'integer', description: 'Who has the value that is taken' }, status: { type: 'integer' }, success: { type: 'boolean' },
   },
 }
 
 /** What is posted to callback addresses, from the catalogue of events. */
 function callbacks(schemas: Json): Json {
   const definitions = Object.entries(catalogue) as [string, EventDefinition<never>][]
-  return Object.fromEntries(definitions.flatMap(([name, { webhook }]) => (webhook ? [[webhook.name, callback(name, webhook.name, referenced(webhook.schema, schemas))]] : [])))
+  return Object.fromEntries(definitions.flatMap(([name, { webhook }]) => (webhook ? [[webhook.name, callback(name, webhook.name, referenced(callbackShapes[webhook.name], schemas))]] : [])))
 }
 
 function callback(name: string, webhookName: string, schema: unknown): Json {
-  const changes = { changed_attributes: { type: ['array', 'null'], items: { type: 'object' } } }
   return {
     post: {
       operationId: webhookName, summary: name, tags: ['Callbacks'], security: [],
       parameters: ['X-Chatwoot-Delivery', 'X-Chatwoot-Timestamp', 'X-Chatwoot-Signature'].map((header) => ({ name: header, in: 'header', required: true, schema: { type: 'string' } })),
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: { allOf: [schema, { type: 'object', required: ['event'], properties: { event: { const: webhookName }, ...changes } }] } } },
+        content: { 'application/json': { schema } },
       },
       responses: { '2XX': { description: 'Received. Anything else is tried again.' } },
     },

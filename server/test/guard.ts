@@ -1,7 +1,8 @@
 import Type, { type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Db } from '../src/db/db.ts'
-import { catalogue, type EventDefinition } from '../src/events/catalogue.ts'
+import { callbackShapes } from '../src/events/bodies.ts'
+import { callbackName, catalogue, webhookBody, type EventDefinition } from '../src/events/catalogue.ts'
 import { onCommitted } from '../src/events/emit.ts'
 import type { App } from '../src/http/fastify.ts'
 
@@ -24,16 +25,18 @@ export function guardAnswers(app: App): void {
 /** Holds each emitted event against the schemas of its dialects, and each payload as a contact would get it. */
 export function guardEvents(db: Db): void {
   onCommitted(db, ({ events }) => {
-    for (const { name, subject, changes } of events) {
+    for (const event of events) {
+      const { name, subject, changes } = event
       // What is stored is what late readers get: the payloads must come out of the snapshot's JSON alone.
       const stored = JSON.parse(JSON.stringify(subject)) as never
-      const { cable, webhook } = catalogue[name] as EventDefinition<any>
+      const { cable } = catalogue[name] as EventDefinition<any>
       if (cable) {
         check(`cable ${name}`, withKeys(cable.schema, ['previous_changes']), cable.data(stored, changes))
         const own = cable.toContact?.(stored, changes)
         if (own) check(`cable ${name} to the contact`, withKeys(cable.schema, ['previous_changes']), own)
       }
-      if (webhook && (webhook.when?.(stored) ?? true)) check(`webhook ${webhook.name}`, withKeys(webhook.schema, ['changed_attributes']), webhook.body(stored, changes))
+      const callback = callbackName(name, stored)
+      if (callback !== null) check(`webhook ${callback}`, callbackShapes[callback]!, webhookBody({ ...event, subject: stored }))
     }
   })
 }

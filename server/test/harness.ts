@@ -31,6 +31,8 @@ export interface Answer {
   headers: Headers
 }
 
+export const testKey = 'a key for tests only, of 32 characters'
+
 /** The whole product on a database of its own, or on that of `connection`, on a free port. `env` as an operator would set it. */
 export async function startTestApp(env: Record<string, string> = {}, connection?: pg.PoolConfig): Promise<TestApp> {
   connection ??= await freshDatabase()
@@ -39,7 +41,7 @@ export async function startTestApp(env: Record<string, string> = {}, connection?
   const db = openDb(connection, 8)
   const log = pino({ level: config.logLevel })
   guardEvents(db)
-  const app = await startApp({ config, db, connection, secretKey: 'a key for tests only, of 32 characters', log, inspect: guardAnswers })
+  const app = await startApp({ config, db, connection, secretKey: testKey, log, inspect: guardAnswers })
   const url = (await app.listen()).replace('[::1]', 'localhost')
   return {
     url, db, config,

@@ -44,10 +44,13 @@ const records = (): [string, string, unknown?][] => [
   ['PATCH', `/agents/${acme.noah.id}`, { name: 'stolen' }],
   ['DELETE', `/agents/${acme.noah.id}`],
   ['PATCH', `/webhooks/${webhook}`, { url: 'https://evil.example.org' }],
+  ['POST', `/webhooks/${webhook}/reset_secret`],
   ['DELETE', `/webhooks/${webhook}`],
+  ['POST', '/signature_check', { endpoint_id: acme.inbox.id, body: '{}' }],
   ['GET', `/contacts/${acme.omar.id}`],
   ['PATCH', `/contacts/${acme.omar.id}`, { name: 'stolen' }],
   ['DELETE', `/contacts/${acme.omar.id}`],
+  ['POST', '/actions/contact_merge', { base_contact_id: acme.omar.id, mergee_contact_id: acme.omar.id }],
   ['GET', `/contacts/${acme.omar.id}/conversations`],
   ['GET', `/contacts/${acme.omar.id}/contactable_inboxes`],
   ['POST', `/contacts/${acme.omar.id}/contact_inboxes`, { inbox_id: acme.inbox.id }],
@@ -55,6 +58,9 @@ const records = (): [string, string, unknown?][] => [
   ['POST', '/conversations', { source_id: acme.omar.source_id }],
   ['POST', '/conversations', { inbox_id: acme.inbox.id, contact_id: acme.omar.id }],
   ['GET', `/conversations/${acme.conversation}`],
+  ['DELETE', `/conversations/${acme.conversation}`],
+  ['GET', `/events?conversation_id=${acme.conversation}`],
+  ['GET', `/events?inbox_id=${acme.inbox.id}`],
   ['PATCH', `/conversations/${acme.conversation}`, { priority: 'high' }],
   ['POST', `/conversations/${acme.conversation}/toggle_status`],
   ['POST', `/conversations/${acme.conversation}/toggle_priority`, { priority: 'low' }],
@@ -138,6 +144,7 @@ test('what administrators alone may do is refused to agents', async () => {
     ['POST', `/inboxes/${acme.inbox.id}/reset_secret`], ['POST', '/inbox_members', { inbox_id: acme.inbox.id, user_ids: [] }],
     ['POST', '/agents', { email: 'x@acme.test' }], ['PATCH', `/agents/${acme.maya.id}`, { role: 'agent' }], ['DELETE', `/agents/${acme.maya.id}`],
     ['GET', '/webhooks'], ['POST', '/webhooks', { url: 'https://x.example.org' }], ['DELETE', `/webhooks/${webhook}`], ['DELETE', `/contacts/${acme.omar.id}`],
+    ['POST', `/webhooks/${webhook}/reset_secret`], ['POST', `/inboxes/${acme.inbox.id}/rotate_hmac_token`], ['POST', '/signature_check', { body: '{}' }],
   ]
   for (const [method, path, body] of administration) {
     const answer = await app.call(method, `/api/v1/accounts/${acme.account}${path}`, { token: acme.noah.token, body })

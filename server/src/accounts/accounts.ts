@@ -1,3 +1,4 @@
+import { isHost } from '../config.ts'
 import type { Query } from '../db/db.ts'
 import type { Moment } from '../db/time.ts'
 import { type Role, type Caller } from '../http/auth.ts'
@@ -68,7 +69,9 @@ export async function updateAccount(query: Query, account: Account & { role: Rol
 /** `en`, `pt_BR`: what Chatwoot's list of languages is made of. */
 export const isLocale = (text: string): boolean => /^[a-z]{2,3}([_-][A-Za-z]{2,4})?$/.test(text)
 
-/** Minutes, texts and flags of application API §2.1; null takes a setting back. */
+const mostHosts = 100
+
+/** Minutes, texts and flags of application API §2.1, and the private receivers that callbacks may reach; null takes a setting back. */
 function checkSettings(settings: Record<string, unknown>): void {
   const wrong = (key: string, what: string) => new Invalid(`${key} ${what}`, [key])
   for (const [key, value] of Object.entries(settings)) {
@@ -79,6 +82,10 @@ function checkSettings(settings: Record<string, unknown>): void {
     } else if (key === 'auto_resolve_message' || key === 'auto_resolve_label') {
       if (typeof value !== 'string') throw wrong(key, 'must be a text')
       checkLength(value, key, 20_000)
+    } else if (key === 'webhook_allow_hosts') {
+      if (!Array.isArray(value) || value.length > mostHosts || !value.every((host) => typeof host === 'string' && host.length <= 255 && isHost(host))) {
+        throw wrong(key, `must be a list of at most ${mostHosts} hosts or networks such as crm.internal or 10.0.0.0/8`)
+      }
     } else if (typeof value !== 'boolean') {
       throw wrong(key, 'must be true or false')
     }

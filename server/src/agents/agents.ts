@@ -38,10 +38,15 @@ export function listAssignableAgents(query: Query, accountId: number, inboxIds: 
 
 /** A member of the account. Throws NotFound for anybody else. */
 export async function findAgent(query: Query, accountId: number, userId: number): Promise<Agent> {
-  const [agent] = await query<Agent>(
-    `select ${agentColumns} from account_users m join users u on u.id = m.user_id where m.account_id = $1 and m.user_id = $2`, [accountId, userId])
+  const agent = await maybeAgent(query, accountId, userId)
   if (!agent) throw new NotFound()
   return agent
+}
+
+export async function maybeAgent(query: Query, accountId: number, userId: number): Promise<Agent | null> {
+  const [agent] = await query<Agent>(
+    `select ${agentColumns} from account_users m join users u on u.id = m.user_id where m.account_id = $1 and m.user_id = $2`, [accountId, userId])
+  return agent ?? null
 }
 
 /** Of `u` and `m`; `$1` is the account. */

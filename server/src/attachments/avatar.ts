@@ -11,6 +11,7 @@ export async function keepAvatar(dataDir: string, avatar: unknown): Promise<stri
   if (avatar.file_size > limit) throw new Invalid('Avatar is too big', ['avatar'])
   const extension = await pictureKind(filePath(dataDir, avatar.blob_key))
   if (!extension) throw new Invalid('Avatar filetype not supported', ['avatar'])
+  avatar.isKept = true
   return `/rails/active_storage/blobs/redirect/${avatar.blob_key}/avatar.${extension}`
 }
 

@@ -4,9 +4,10 @@ import { newToken, seal, tokenHash } from '../db/secrets.ts'
 import type { Tx } from '../events/emit.ts'
 import type { Member } from '../http/auth.ts'
 import { Invalid, NotFound, refused } from '../http/errors.ts'
+import { isLonger } from '../http/lengths.ts'
 import { listInboxes, type Inbox } from '../inboxes/inboxes.ts'
 import type { Account, ContactInbox } from './contacts.ts'
-import { isLonger, textOrNull } from './rules.ts'
+import { textOrNull } from './rules.ts'
 
 /** What the agents' API shows of an inbox beside a contact. */
 export type SlimInbox = Pick<Inbox, 'id' | 'name' | 'avatar_url' | 'channel_type'>

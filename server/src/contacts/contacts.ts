@@ -6,7 +6,7 @@ import type { Cause } from '../events/cause.ts'
 import { emit, transact, type Tx } from '../events/emit.ts'
 import { NotFound } from '../http/errors.ts'
 import { setAside } from './identity.ts'
-import { checkContact, takenColumns, withInput, type ContactInput, type UniqueColumn } from './rules.ts'
+import { checkContact, columnsOf, findTaken, withInput, type ContactInput, type UniqueColumn } from './rules.ts'
 
 export interface Account {
   id: number
@@ -130,18 +130,19 @@ export async function updateContact(
 /** Deletes the contact with its sessions, conversations and messages. Answers the keys of the files that nobody needs any more. */
 export async function deleteContact(tx: Tx, account: Account, id: number): Promise<string[]> {
   const files = await deleteConversations(tx.query, account.id, { contact_id: id })
+  const inboxes = await tx.query<{ inbox_id: number }>('select distinct inbox_id from contact_inboxes where account_id = $1 and contact_id = $2', [account.id, id])
   const [deleted] = await tx.query<{ contact: Contact }>(
     'delete from contacts p where account_id = $1 and id = $2 returning row_to_json(p) as contact', [account.id, id])
   if (!deleted) throw new NotFound()
-  emit(tx, 'contact.deleted', { account, contact: deleted.contact })
+  emit(tx, 'contact.deleted', { account, contact: deleted.contact, inbox_ids: inboxes.map(({ inbox_id }) => inbox_id), merged_into: null })
   return files
 }
 
 /** The draft after the rules. Where claims are allowed, what is taken meanwhile is left to the unique index, which starts the change over. */
 async function settled(query: Query, stored: Contact, draft: Contact, claims: readonly UniqueColumn[] | undefined): Promise<Contact> {
-  const taken = await takenColumns(query, draft)
-  checkContact(draft, claims ? [] : taken)
-  return claims ? setAside(stored, draft, taken.filter((column) => claims.includes(column))) : draft
+  const taken = await findTaken(query, draft)
+  checkContact(draft, claims ? {} : taken)
+  return claims ? setAside(stored, draft, columnsOf(taken).filter((column) => claims.includes(column))) : draft
 }
 
 const mostTries = 10

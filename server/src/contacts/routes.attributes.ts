@@ -1,11 +1,10 @@
 import Type from 'typebox'
 import { causeOf, member } from '../http/auth.ts'
-import { Invalid } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
 import { Text } from '../http/shapes.ts'
+import { labelNames } from '../labels/names.ts'
 import { changeContacts, findContact, updateContact } from './contacts.ts'
 import { OneContact } from './json.ts'
-import { isLonger } from './rules.ts'
 import { One, shown, tags } from './shown.ts'
 
 /** Labels and single attributes of a contact (application API §5.3). */
@@ -35,11 +34,4 @@ export function contactAttributeRoutes(app: App): void {
     })))
     return { payload: await shown(app, contact) }
   })
-}
-
-/** A name with a comma is two, as on this wire a list is joined and parsed again (application API §4.3). */
-function labelNames(labels: string[] | string): string[] {
-  const names = [...new Set([labels].flat().flatMap((name) => name.split(',')).map((name) => name.trim()).filter((name) => name !== ''))]
-  if (names.some((name) => isLonger(name, 255))) throw new Invalid('Label is too long (maximum is 255 characters)', ['labels'])
-  return names
 }

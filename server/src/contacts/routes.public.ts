@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { contactCause } from '../http/auth.ts'
 import type { App } from '../http/fastify.ts'
+import type { KeyClaim } from '../http/keys.ts'
 import { Json, Text } from '../http/shapes.ts'
 import { findSession, openSession, proveSession, updateOwnContact } from './sessions.ts'
 import { PublicContact, PublicContactRow, publicContact, publicContactRow } from './wire.ts'
@@ -14,10 +15,13 @@ const OwnValues = Type.Object({
 })
 const Creation = Type.Object({ ...OwnValues.properties, source_id: Type.Optional(Text) })
 
+/** The session that an earlier try of this request has opened. */
+const opened = (key: KeyClaim | undefined) => (key?.outcome?.source_id ? { source_id: key.outcome.source_id } : {})
+
 /** A customer's client introduces itself (client API §2). `contact_id` in these addresses is the source id. */
 export async function publicContactRoutes(app: App): Promise<void> {
   app.post('', { schema: { params: Door, body: Creation, response: { 200: PublicContact }, summary: 'Create or find a contact', tags } }, async (request) => {
-    const { contact, contact_inbox } = await openSession(app.db, request.params.inbox_id, request.body, (own) => contactCause(request, own))
+    const { contact, contact_inbox } = await openSession(app.db, request.params.inbox_id, { ...request.body, ...opened(request.key) }, (own) => contactCause(request, own))
     return publicContact(contact, contact_inbox)
   })
 

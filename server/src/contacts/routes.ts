@@ -6,22 +6,25 @@ import { listContactConversations } from '../conversations/list.ts'
 import { administratorsOnly, causeOf, member } from '../http/auth.ts'
 import { HttpError } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
+import { Upload } from '../http/params.ts'
 import { Empty, Id, Json, Nullable, Text } from '../http/shapes.ts'
 import { findInbox } from '../inboxes/inboxes.ts'
-import { createContactInbox } from './contact_inboxes.ts'
-import { changeContacts, createContact, deleteContact, findContact, updateContact } from './contacts.ts'
+import { addContact, mergedInto } from './add.ts'
+import { changeContacts, deleteContact, findContact, updateContact } from './contacts.ts'
 import { CreatedContact, OneContact, inboxDump } from './json.ts'
+import { mergeContacts } from './merge.ts'
 import { contactAttributeRoutes } from './routes.attributes.ts'
 import { contactListRoutes } from './routes.lists.ts'
 import { contactSessionRoutes } from './routes.sessions.ts'
 import { IncludeLinks, One, shown, tags } from './shown.ts'
+import { ContactJson, contactJson } from './wire.ts'
 
 const Values = Type.Object({
   name: Type.Optional(Nullable(Text)), email: Type.Optional(Nullable(Text)), phone_number: Type.Optional(Nullable(Text)),
   identifier: Type.Optional(Nullable(Text)), blocked: Type.Optional(Type.Boolean()), avatar_url: Type.Optional(Nullable(Text)),
   avatar: Type.Optional(Type.Unknown()), additional_attributes: Type.Optional(Json), custom_attributes: Type.Optional(Json),
 })
-const Creation = Type.Object({ ...Values.properties, inbox_id: Type.Optional(Nullable(Id)), source_id: Type.Optional(Nullable(Text)) })
+const Creation = Type.Object({ ...Values.properties, inbox_id: Type.Optional(Nullable(Id)), source_id: Type.Optional(Nullable(Text)), upsert: Type.Optional(Type.Boolean()) })
 const Update = Type.Object({ ...Values.properties, ...IncludeLinks.properties })
 
 /** Contacts for agents and integrations (application API §5). Every member sees all contacts of the account. */
@@ -33,6 +36,7 @@ export async function contactRoutes(app: App): Promise<void> {
   creating(app)
   updating(app)
   deleting(app)
+  merging(app)
 }
 
 function showing(app: App): void {
@@ -51,20 +55,18 @@ function showing(app: App): void {
 
 function creating(app: App): void {
   app.post('/contacts', { config: { files: true }, schema: { tags, summary: 'Create', body: Creation, response: { 200: CreatedContact } } }, async (request) => {
-    const { inbox_id, source_id, avatar, ...values } = request.body
+    const { inbox_id, source_id, upsert = false, avatar, ...values } = request.body
     const { account } = member(request)
     const inbox = inbox_id ? await findInbox(app.db, member(request), inbox_id) : null
     const picture = await keepAvatar(app.config.dataDir, avatar)
-    const { contact, contact_inbox } = await changeContacts(app.db, causeOf(request), async (tx) => {
-      const contact = await createContact(tx, account, { ...values, picture })
-      // A blank source id, unlike none, asks for no session (application API §5.4).
-      const linked = inbox !== null && source_id?.trim() !== ''
-      return { contact, contact_inbox: linked ? await createContactInbox(tx, { account, inbox, contact, source_id }) : null }
-    })
+    const added = await addContact(app.db, causeOf(request), account, { values: { ...values, picture }, inbox, source_id, upsert })
+    const { contact, before } = added
+    if (before && contact.avatar_url !== before.avatar_url) await removeAvatar(app.config.dataDir, before.avatar_url)
+    if (avatar instanceof Upload && contact.avatar_url !== picture) avatar.isKept = false
     return {
       payload: {
         contact: await shown(app, contact),
-        contact_inbox: contact_inbox && inbox ? { inbox: inboxDump(inbox), source_id: contact_inbox.source_id } : { inbox: null, source_id: null },
+        contact_inbox: added.source_id !== null && inbox ? { inbox: inboxDump(inbox), source_id: added.source_id } : { inbox: null, source_id: null },
       },
     }
   })
@@ -79,12 +81,7 @@ function updating(app: App): void {
       const { include_contact_inboxes, avatar, ...values } = request.body
       const before = await findContact(app.db.query, account, request.params.id)
       const picture = await keepAvatar(app.config.dataDir, avatar)
-      const contact = await changeContacts(app.db, causeOf(request), (tx) => updateContact(tx, account, before.id, (stored) => ({
-        ...values, picture,
-        // One level deep: keys that were not sent survive (application API §5.4).
-        additional_attributes: { ...stored.additional_attributes, ...values.additional_attributes },
-        custom_attributes: { ...stored.custom_attributes, ...values.custom_attributes },
-      })))
+      const contact = await changeContacts(app.db, causeOf(request), (tx) => updateContact(tx, account, before.id, (stored) => mergedInto(stored, { ...values, picture })))
       if (contact.avatar_url !== before.avatar_url) await removeAvatar(app.config.dataDir, before.avatar_url)
       return { payload: await shown(app, contact, include_contact_inboxes) }
     },
@@ -107,5 +104,19 @@ function deleting(app: App): void {
     const contact = await changeContacts(app.db, causeOf(request), (tx) => updateContact(tx, account, before.id, () => ({ picture: '' })))
     await removeAvatar(app.config.dataDir, before.avatar_url)
     return { payload: await shown(app, contact, 'false') }
+  })
+}
+
+function merging(app: App): void {
+  const Merge = Type.Object({ base_contact_id: Id, mergee_contact_id: Id })
+  app.post('/actions/contact_merge', { schema: { tags, summary: 'Merge one into another', body: Merge, response: { 200: ContactJson } } }, async (request) => {
+    const { account } = member(request)
+    const { base_contact_id, mergee_contact_id } = request.body
+    const base = await findContact(app.db.query, account, base_contact_id)
+    const { id } = await findContact(app.db.query, account, mergee_contact_id)
+    if (id === base.id) return contactJson(base, app.presence.isContactOnline(account.id, base.id))
+    const { contact, mergee } = await mergeContacts(app.db, causeOf(request), account, base.id, id)
+    if (contact.avatar_url !== mergee.avatar_url) await removeAvatar(app.config.dataDir, mergee.avatar_url)
+    return contactJson(contact, app.presence.isContactOnline(account.id, contact.id))
   })
 }

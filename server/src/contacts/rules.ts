@@ -1,5 +1,6 @@
 import type { Query } from '../db/db.ts'
 import { Invalid } from '../http/errors.ts'
+import { isLonger } from '../http/lengths.ts'
 import { humanName, isObject } from '../http/params.ts'
 import type { Contact } from './contacts.ts'
 
@@ -45,24 +46,35 @@ export function withInput(contact: Contact, input: ContactInput): Contact {
   return { ...next, contact_type: next.contact_type === 'visitor' && isReachable(next) ? 'lead' : next.contact_type }
 }
 
-/** Throws Invalid with everything that is wrong with the contact (application API §5.5). `taken`: what another contact has. */
-export function checkContact(contact: Contact, taken: readonly UniqueColumn[]): void {
-  const problems = [...lengthProblems(contact), ...formatProblems(contact), ...taken.map((column): Problem => [column, 'has already been taken'])]
+/** The values of a contact that other contacts of its account have, with the ids of those. */
+export type Taken = Partial<Record<UniqueColumn, number>>
+
+/**
+ * Throws Invalid with everything that is wrong with the contact (application API §5.5). For a value that is taken it says by whom in
+ * `contact_id`: of several, the one that the message names first.
+ */
+export function checkContact(contact: Contact, taken: Taken): void {
+  const columns = columnsOf(taken)
+  const problems = [...lengthProblems(contact), ...formatProblems(contact), ...columns.map((column): Problem => [column, 'has already been taken'])]
   if (problems.length === 0) return
   const message = problems.map(([column, text]) => `${humanName(column)} ${text}`).join(', ')
-  throw new Invalid(message, [...new Set(problems.map(([column]) => column))])
+  throw new Invalid(message, [...new Set(problems.map(([column]) => column))], columns.length > 0 ? { contact_id: taken[columns[0]!] } : {})
 }
 
 /** The columns of `contact` whose value another contact of its account has. */
-export async function takenColumns(query: Query, { account_id, id, email, identifier, phone_number }: Contact): Promise<UniqueColumn[]> {
-  if (email === null && identifier === null && phone_number === null) return []
-  const [taken] = await query<Record<UniqueColumn, boolean>>(
-    `select exists (select from contacts where account_id = $1 and id <> $2 and email = $3) as email,
-            exists (select from contacts where account_id = $1 and id <> $2 and identifier = $4) as identifier,
-            exists (select from contacts where account_id = $1 and id <> $2 and phone_number = $5) as phone_number`,
+export const takenColumns = async (query: Query, contact: Contact): Promise<UniqueColumn[]> => columnsOf(await findTaken(query, contact))
+
+export async function findTaken(query: Query, { account_id, id, email, identifier, phone_number }: Contact): Promise<Taken> {
+  if (email === null && identifier === null && phone_number === null) return {}
+  const [holders] = await query<Record<UniqueColumn, number | null>>(
+    `select (select id from contacts where account_id = $1 and id <> $2 and email = $3) as email,
+            (select id from contacts where account_id = $1 and id <> $2 and identifier = $4) as identifier,
+            (select id from contacts where account_id = $1 and id <> $2 and phone_number = $5) as phone_number`,
     [account_id, id, email, identifier, phone_number])
-  return uniqueColumns.filter((column) => taken![column])
+  return Object.fromEntries(Object.entries(holders!).filter(([, holder]) => holder !== null))
 }
+
+export const columnsOf = (taken: Taken): UniqueColumn[] => uniqueColumns.filter((column) => taken[column] !== undefined)
 
 /** Objects are merged at every depth; lists and single values of `added` replace those of `base`. */
 export function mergedDeep(base: Record<string, unknown>, added: Record<string, unknown>): Record<string, unknown> {
@@ -78,9 +90,6 @@ export const cutName = (name: string) => Array.from(name.slice(0, 2 * textLimit)
 
 /** Null for a blank text. */
 export const textOrNull = (text: string | null | undefined): string | null => (text === undefined || text === null || text.trim() === '' ? null : text)
-
-/** Whether a text has more than `most` characters, counted as PostgreSQL counts them. */
-export const isLonger = (text: string, most: number) => text.length > most && [...text].length > most
 
 type Problem = [column: string, text: string]
 

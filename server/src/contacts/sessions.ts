@@ -3,6 +3,7 @@ import type { Cause } from '../events/cause.ts'
 import { transact } from '../events/emit.ts'
 import { NotFound } from '../http/errors.ts'
 import type { Inbox } from '../inboxes/inboxes.ts'
+import { markKey } from '../http/keys.ts'
 import { openContactInbox, readSourceId, verifyContactInbox } from './contact_inboxes.ts'
 import {
   changeContacts, createContact, maybeIdentified, nextContactId, restarting, updateContact, type Account, type Contact, type ContactInbox,
@@ -62,6 +63,7 @@ export async function openSession(
       const claims = proved ? unproved : uniqueColumns
       const contact = known ?? await createContact(tx, account, values, { id, claims })
       const contact_inbox = await openContactInbox(tx, { account, inbox, contact, source_id: sourceId, hmac_verified: proved })
+      if (tx.cause.key) await markKey(tx.query, tx.cause.key, { source_id: contact_inbox.source_id })
       return { account, inbox, contact, contact_inbox }
     })
   })

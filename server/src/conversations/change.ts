@@ -1,10 +1,12 @@
 import type { Db, Query } from '../db/db.ts'
 import { now } from '../db/time.ts'
-import type { Changes } from '../events/catalogue.ts'
+import { callbackName, type Changes } from '../events/catalogue.ts'
 import type { Cause } from '../events/cause.ts'
 import { announce, appended, appendEvents, eventRows, type Outbox, type WrittenEvents } from '../events/emit.ts'
 import { NotFound } from '../http/errors.ts'
+import { keyInUse, type Outcome } from '../http/keys.ts'
 import type { Message, MessageSnapshot } from '../messages/message.ts'
+import { sourceIdRows } from '../messages/once.ts'
 import { loadConversation, type Conversation, type ConversationSnapshot, type LoadedConversation } from './snapshot.ts'
 
 /**
@@ -19,11 +21,15 @@ export interface Change extends Outbox {
   readonly flooded: boolean
   readonly added: MessageSnapshot[]
   readonly updated: Message[]
+  /** Of those updated, the ones with a new `source_id`. */
+  readonly identified: Message[]
   readonly removedAttachments: number[]
   /** The contact spoke or was seen: its `last_activity_at` is taken from the snapshot. */
   touchContact: boolean
   /** The conversation does not exist yet: it is inserted. */
   readonly isNew: boolean
+  /** What the change makes of the request: marked on its Idempotency-Key in the same statement. */
+  readonly outcome: Outcome
   /** An id for a message about to be added. */
   messageId(): Promise<number>
 }
@@ -63,7 +69,7 @@ export function newChange(db: Db, cause: Cause, loaded: LoadedConversation, isNe
   return {
     cause, events: [], signals: [], before: loaded.conversation, flooded,
     snapshot: { ...snapshot, conversation: { ...loaded.conversation }, contact: { ...loaded.contact } },
-    added: [], updated: [], removedAttachments: [], touchContact: false, isNew,
+    added: [], updated: [], identified: [], removedAttachments: [], touchContact: false, isNew, outcome: {},
     messageId: async () => spare.shift() ?? (await db.query<{ id: number }>(`select nextval('messages_id_seq') as id`))[0]!.id,
   }
 }
@@ -74,11 +80,12 @@ const isUnchanged = ({ events, updated, before, snapshot }: Change) =>
 /** Numbers the events and writes everything. Null when the conversation has changed since it was loaded. */
 export async function writeChange(query: Query, change: Change): Promise<WrittenEvents | null> {
   const { conversation } = change.snapshot
-  for (const event of change.events) if (event.subject.conversation) event.sequence = ++conversation.event_sequence
+  for (const event of change.events) if (event.subject.conversation && callbackName(event.name, event.subject)) event.sequence = ++conversation.event_sequence
   conversation.version = change.before.version + 1
   if (conversation.updated_at === change.before.updated_at) conversation.updated_at = now()
   const { text, values } = statement(change)
-  const [row] = await query<WrittenEvents & { changed: boolean }>(text, values)
+  const [row] = await query<WrittenEvents & { changed: boolean; held: boolean }>(text, values)
+  if (row && !row.held) throw keyInUse()
   return row?.changed ? row : null
 }
 
@@ -94,20 +101,23 @@ function statement(change: Change): { text: string; values: unknown[] } {
   const { snapshot, added, updated } = change
   const values: unknown[] = [JSON.stringify(snapshot.conversation)]
   const value = (one: unknown) => `$${values.push(one)}`
-  const parts = [change.isNew
-    ? 'changed as (insert into conversations select n.* from json_populate_record(null::conversations, $1) n returning id)'
+  const { held, before, after } = keyParts(change, value)
+  const parts = [...before, change.isNew
+    ? `changed as (insert into conversations select n.* from json_populate_record(null::conversations, $1) n where ${held} returning id)`
     : `changed as (
     update conversations c set (${columns.join(', ')}) = (select ${columns.join(', ')} from json_populate_record(null::conversations, $1))
-     where c.id = ${value(snapshot.conversation.id)} and c.version = ${value(change.before.version)} returning c.id)`]
+     where c.id = ${value(snapshot.conversation.id)} and c.version = ${value(change.before.version)} and ${held} returning c.id)`, ...after]
   if (added.length > 0) {
     parts.push(`added as (insert into messages select n.* from json_populate_recordset(null::messages, ${value(JSON.stringify(added))}) n, changed)`)
     const files = added.flatMap((message) => message.attachments)
     if (files.length > 0) parts.push(`stored as (insert into attachments select n.* from json_populate_recordset(null::attachments, ${value(JSON.stringify(files))}) n, changed)`)
   }
   if (updated.length > 0) {
-    parts.push(`edited as (update messages m set content = n.content, status = n.status, content_type = n.content_type, content_attributes = n.content_attributes,
+    parts.push(`edited as (update messages m set content = n.content, status = n.status, source_id = n.source_id, content_type = n.content_type, content_attributes = n.content_attributes,
       updated_at = n.updated_at from json_populate_recordset(null::messages, ${value(JSON.stringify(updated))}) n, changed where m.id = n.id)`)
   }
+  const sourceIds = sourceIdRows(snapshot.inbox, [...added, ...change.identified])
+  if (sourceIds.length > 0) parts.push(`sourced as (insert into message_source_ids select n.* from json_populate_recordset(null::message_source_ids, ${value(JSON.stringify(sourceIds))}) n, changed)`)
   if (change.removedAttachments.length > 0) {
     parts.push(`removed as (delete from attachments f using changed where f.id = any(${value(change.removedAttachments)}::bigint[]))`)
   }
@@ -115,9 +125,23 @@ function statement(change: Change): { text: string; values: unknown[] } {
     const at = value(snapshot.contact.last_activity_at)
     parts.push(`touched as (update contacts p set last_activity_at = ${at}, updated_at = ${at} from changed where p.id = ${value(snapshot.contact.id)})`)
   }
-  if (change.events.length === 0) return { text: `with ${parts.join(',\n')} select exists (select from changed) as changed`, values }
+  if (change.events.length === 0) return { text: `with ${parts.join(',\n')} select exists (select from changed) as changed, ${held} as held`, values }
   parts.push(appendEvents(value(eventRows(change)), 'changed'))
-  return { text: `with ${parts.join(',\n')} select exists (select from changed) as changed, ${appended}`, values }
+  return { text: `with ${parts.join(',\n')} select exists (select from changed) as changed, ${held} as held, ${appended}`, values }
+}
+
+/**
+ * The parts that mark the request's Idempotency-Key, and the condition that the request still holds it: one that was so slow that
+ * its hold has lapsed writes nothing, as another may have done the same meanwhile.
+ */
+function keyParts({ cause: { key }, outcome }: Change, value: (one: unknown) => string): { held: string; before: string[]; after: string[] } {
+  if (!key || Object.keys(outcome).length === 0) return { held: 'true', before: [], after: [] }
+  const own = `scope = ${value(key.scope)} and key = ${value(key.key)}`
+  return {
+    held: 'exists (select from held)',
+    before: [`held as (select 1 from idempotency_keys where ${own} and owner = ${value(key.owner)} for update)`],
+    after: [`marked as (update idempotency_keys set outcome = ${value(JSON.stringify(outcome))} from changed where ${own})`],
+  }
 }
 
 const turns = new Map<number, Promise<unknown>>()

@@ -3,11 +3,12 @@ import { iso, now, type Moment } from '../db/time.ts'
 import type { Cause } from '../events/cause.ts'
 import { emit, transact } from '../events/emit.ts'
 import { Invalid } from '../http/errors.ts'
+import { isLonger } from '../http/lengths.ts'
 import { markAnswersRead } from '../messages/status.ts'
 import type { UserSnapshot } from '../users/users.ts'
 import { changeConversation, type Change } from './change.ts'
 import { addActivity, emitConversationChanges } from './effects.ts'
-import type { ConversationSnapshot, LoadedConversation, Priority, Status } from './snapshot.ts'
+import { snapshotOf, type ConversationSnapshot, type LoadedConversation, type Priority, type Status } from './snapshot.ts'
 
 /** Sets the status; `snoozed_until` holds only while snoozed. Answers the snapshot as it is now. */
 export function setStatus(db: Db, cause: Cause, loaded: LoadedConversation, status: Status, snoozedUntil: Moment | null = null) {
@@ -50,10 +51,8 @@ export function assign(db: Db, cause: Cause, loaded: LoadedConversation, assigne
   })
 }
 
-/** Replaces the set of labels. A name with a comma is two, as on this wire a list is joined and parsed again (application API §4.3). */
-export function setLabels(db: Db, cause: Cause, loaded: LoadedConversation, names: string[]) {
-  const labels = [...new Set(names.flatMap((name) => name.split(',')).map((name) => name.trim()).filter((name) => name !== ''))]
-  if (labels.some((label) => label.length > 255)) throw new Invalid('Label is too long (maximum is 255 characters)', ['labels'])
+/** Replaces the set of labels; names as labels/names.ts reads them. */
+export function setLabels(db: Db, cause: Cause, loaded: LoadedConversation, labels: string[]) {
   return edit(db, cause, loaded, ({ snapshot: { conversation } }) => {
     const added = labels.filter((label) => !conversation.labels.includes(label))
     const removed = conversation.labels.filter((label) => !labels.includes(label))
@@ -75,13 +74,15 @@ export function setCustomAttributes(db: Db, cause: Cause, loaded: LoadedConversa
 
 /** An agent has read it. Skipped when nothing is unread and the last time is under an hour ago (application API §6.5). */
 export function markSeen(db: Db, cause: Cause, loaded: LoadedConversation, user: { id: number }) {
-  return edit(db, cause, loaded, ({ snapshot }) => {
+  return edit(db, cause, loaded, (change) => {
+    const { snapshot } = change
     const { conversation } = snapshot
     const last = conversation.agent_last_seen_at
     if (conversation.unread_count === 0 && last !== null && Date.now() - Date.parse(last) < 3_600_000) return null
     conversation.agent_last_seen_at = now()
     if (conversation.assignee_id === user.id) conversation.assignee_last_seen_at = conversation.agent_last_seen_at
     conversation.unread_count = 0
+    emit(change, 'conversation.read_by_agent', snapshot)
     return null
   })
 }
@@ -110,9 +111,8 @@ export function markSeenByContact(db: Db, cause: Cause, loaded: LoadedConversati
 
 /** Somebody begins or ends to type. `agent` is null when the contact does. Nothing of it lasts. */
 export async function signalTyping(db: Db, cause: Cause, loaded: LoadedConversation, on: boolean, agent: UserSnapshot | null, isPrivate: boolean) {
-  const { message_ids: _, messages_allowed: __, flooded: ___, ...snapshot } = loaded
   await transact(db, cause, async (tx) => {
-    emit(tx, on ? 'conversation.typing_on' : 'conversation.typing_off', { ...snapshot, user: agent, is_private: isPrivate })
+    emit(tx, on ? 'conversation.typing_on' : 'conversation.typing_off', { ...snapshotOf(loaded), user: agent, is_private: isPrivate })
   })
 }
 
@@ -120,7 +120,7 @@ export async function signalTyping(db: Db, cause: Cause, loaded: LoadedConversat
 export function checkAttributes(attributes: Record<string, unknown>, column: string): void {
   const name = column === 'custom_attributes' ? 'Custom attributes' : 'Additional attributes'
   for (const [key, value] of Object.entries(attributes)) {
-    if (typeof value === 'string' && value.length > 1500) throw new Invalid(`${name} ${key} length should be < 1500`, [column])
+    if (typeof value === 'string' && isLonger(value, 1500)) throw new Invalid(`${name} ${key} length should be < 1500`, [column])
     if (typeof value === 'number' && value > 9_999_999_999) throw new Invalid(`${name} ${key} value should be < 9999999999`, [column])
   }
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import type { Db, Query } from '../db/db.ts'
+import { unlessDeadlocked, type Db, type Query } from '../db/db.ts'
 import { now } from '../db/time.ts'
 import type { Contact, ContactInbox } from '../contacts/contacts.ts'
 import type { Cause } from '../events/cause.ts'
 import { announce, emit, type WrittenEvents } from '../events/emit.ts'
+import { NotFound } from '../http/errors.ts'
 import { addMessage, createMessage, type NewMessage } from '../messages/messages.ts'
+import { onlyOnce } from '../messages/once.ts'
 import type { UserSnapshot } from '../users/users.ts'
 import { newChange, writeChange, type Change } from './change.ts'
 import { checkAttributes } from './conversations.ts'
@@ -21,24 +23,50 @@ export interface Place {
 export interface NewConversation extends Partial<Pick<Conversation, 'status' | 'snoozed_until' | 'additional_attributes' | 'custom_attributes'>> {
   assignee?: UserSnapshot | null
   message?: NewMessage
+  /** Messages a minute, where the message joins a conversation that is there. */
+  allowed?: number
 }
 
 /**
  * Starts a conversation, with its first message if one is given. Where the inbox keeps one conversation per session
- * (`lock_to_single_conversation`), the newest one is answered instead and the message added to it (client API §3.4).
+ * (`lock_to_single_conversation`), the newest one is answered instead and the message added to it (client API §3.4). When this
+ * very request has been carried out before, or the message is there already, nothing happens (messages/once.ts). Throws NotFound.
  */
 export async function createConversation(db: Db, cause: Cause, place: Place, input: NewConversation): Promise<ConversationSnapshot> {
   checkAttributes(input.custom_attributes ?? {}, 'custom_attributes')
   checkAttributes(input.additional_attributes ?? {}, 'additional_attributes')
-  if (!place.inbox.lock_to_single_conversation) return start(db, db.query, cause, place, input).then((started) => started.announce())
-  const outcome = await db.transaction(async (query) => {
+  const made = cause.key?.outcome?.conversation_id
+  if (made !== undefined) return findMade(db.query, made)
+  const { message } = input
+  if (!message) return startOrJoin(db, cause, place, input)
+  const { snapshot } = await onlyOnce(db, cause, place.inbox, message, async () => ({ snapshot: await startOrJoin(db, cause, place, input) }))
+  return snapshot
+}
+
+async function findMade(query: Query, id: number): Promise<ConversationSnapshot> {
+  const made = await loadConversation(query, id)
+  if (!made) throw new NotFound()
+  return made
+}
+
+async function startOrJoin(db: Db, cause: Cause, place: Place, input: NewConversation): Promise<ConversationSnapshot> {
+  if (!place.inbox.lock_to_single_conversation) return (await start(db, db.query, cause, place, input)).announce()
+  const { started, existing } = await unlessDeadlocked(() => startOrFind(db, cause, place, input))
+  if (started) return started.announce()
+  return input.message ? (await createMessage(db, cause, existing, input.message)).snapshot : existing
+}
+
+/** The session's newest conversation, or a new one. */
+function startOrFind(db: Db, cause: Cause, place: Place, input: NewConversation) {
+  return db.transaction(async (query) => {
+    // What is above the session is held first, as a deletion comes from there, too.
+    await query('select 1 from inboxes i, contacts p where i.id = $1 and p.id = $2 for key share', [place.inbox.id, place.contact.id])
     // Creations for one session queue up here, so that the second finds what the first has made.
-    await query('select 1 from contact_inboxes where id = $1 for update', [place.contact_inbox.id])
-    const existing = await newestOf(query, place.contact_inbox)
+    const [session] = await query('select 1 from contact_inboxes where id = $1 for update', [place.contact_inbox.id])
+    if (!session) throw new NotFound()
+    const existing = await newestOf(query, place.contact_inbox, input.allowed)
     return existing ? { existing } : { started: await start(db, query, cause, place, input) }
   })
-  if (outcome.started) return outcome.started.announce()
-  return input.message ? addTo(db, cause, outcome.existing, input.message) : outcome.existing
 }
 
 async function start(db: Db, query: Query, cause: Cause, place: Place, input: NewConversation) {
@@ -46,6 +74,7 @@ async function start(db: Db, query: Query, cause: Cause, place: Place, input: Ne
   emit(change, 'conversation.created', change.snapshot)
   if (input.assignee) emit(change, 'assignee.changed', change.snapshot)
   if (input.message) await addMessage(db, change, input.message)
+  change.outcome.conversation_id = change.snapshot.conversation.id
   const written: WrittenEvents = (await writeChange(query, change))!
   return {
     announce(): Change['snapshot'] {
@@ -74,20 +103,15 @@ async function draft(query: Query, { account, inbox, contact, contact_inbox }: P
     last_activity_at: at, last_incoming_at: null, unread_count: 0, messages_count: 0, last_message_id: null, last_non_activity_message_id: null,
     last_public_message_id: null, event_sequence: 0, version: 0, created_at: at, updated_at: at,
   }
-  const { id: inbox_id, account_id, name, channel_type, agent_reply_time_window } = inbox
+  const { id: inbox_id, account_id, name, channel_type, agent_reply_time_window, unique_source_id } = inbox
   return {
-    account, inbox: { id: inbox_id, account_id, name, channel_type, agent_reply_time_window }, contact, contact_inbox, conversation,
+    account, inbox: { id: inbox_id, account_id, name, channel_type, agent_reply_time_window, unique_source_id }, contact, contact_inbox, conversation,
     assignee: input.assignee ?? null, team: null, last_message: null, message_ids, messages_allowed: noLimit, flooded: false,
   }
 }
 
-async function newestOf(query: Query, { id, account_id, contact_id }: ContactInbox): Promise<LoadedConversation | null> {
+async function newestOf(query: Query, { id, account_id, contact_id }: ContactInbox, allowed?: number): Promise<LoadedConversation | null> {
   const [newest] = await query<{ id: number }>(
     'select id from conversations where account_id = $1 and contact_id = $2 and contact_inbox_id = $3 order by id desc limit 1', [account_id, contact_id, id])
-  return newest ? loadConversation(query, newest.id, 1) : null
-}
-
-async function addTo(db: Db, cause: Cause, existing: LoadedConversation, message: NewMessage): Promise<ConversationSnapshot> {
-
-  return (await createMessage(db, cause, existing, message)).snapshot
+  return newest ? loadConversation(query, newest.id, 1, allowed) : null
 }

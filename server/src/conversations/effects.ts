@@ -61,7 +61,7 @@ export function placeMessage(change: Change, message: MessageSnapshot): void {
 export function replaceMessage(change: Change, before: MessageSnapshot, after: MessageSnapshot): void {
   change.updated.push(after)
   if (change.snapshot.last_message?.id === after.id) change.snapshot.last_message = after
-  const changes = changesBetween(before, after, ['updated_at', 'content', 'status', 'content_type', 'content_attributes'])
+  const changes = changesBetween(before, after, ['updated_at', 'content', 'status', 'source_id', 'content_type', 'content_attributes'])
   emit(change, 'message.updated', { ...change.snapshot, message: after }, asWireChanges(changes))
 }
 

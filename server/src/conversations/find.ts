@@ -25,6 +25,12 @@ export async function findConversation(db: Db, member: Member, displayId: number
   throw exists ? unauthorized() : new NotFound()
 }
 
+/** The row id behind a number in the account; null when there is none. For filters, which show nothing of the conversation itself. */
+export async function maybeConversationId(db: Pick<Db, 'query'>, accountId: number, displayId: number): Promise<number | null> {
+  const [row] = await db.query<{ id: number }>('select id from conversations where account_id = $1 and display_id = $2', [accountId, displayId])
+  return row?.id ?? null
+}
+
 const seenByContact = (lastMessage: boolean) => `${snapshotSql(`inboxes door
     join contact_inboxes s on s.account_id = door.account_id and s.inbox_id = door.id and md5(s.source_id) = md5($4) and s.source_id = $4
     join conversations c on c.account_id = door.account_id and c.display_id = $5

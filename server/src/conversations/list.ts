@@ -36,11 +36,13 @@ export interface Counts {
 }
 
 const perPage = 25
+/** In seconds: about a century, which PostgreSQL can still take from a date. */
+const longestSpan = 3e9
 
 const viewColumns = `
   json_build_object('id', a.id, 'name', a.name) as account,
   json_build_object('id', i.id, 'account_id', i.account_id, 'name', i.name, 'channel_type', i.channel_type,
-    'agent_reply_time_window', i.additional_attributes -> 'agent_reply_time_window') as inbox,
+    'agent_reply_time_window', i.additional_attributes -> 'agent_reply_time_window', 'unique_source_id', i.unique_source_id) as inbox,
   row_to_json(p) as contact, row_to_json(ci) as contact_inbox, row_to_json(c) as conversation,
   (select ${userObject} from users u where u.id = c.assignee_id) as assignee, null as team,
   (select json_build_object(${userColumns}, 'account_id', m.account_id, 'provider', u.provider, 'confirmed', u.confirmed_at is not null,
@@ -56,17 +58,17 @@ const viewJoins = `
 /** One page of the conversations that a member sees, 25 a page (application API §6.3). */
 export async function listConversations(db: Db, member: Member, filter: ListFilter): Promise<ConversationView[]> {
   const sql = conditions(member, filter)
-  const order = orders[filter.sort_by ?? ''] ?? orders.last_activity_at_desc!
-  const page = filter.updated_within ? '' : `limit ${perPage} offset ${offset(filter.page)}`
+  const order = Object.hasOwn(orders, filter.sort_by ?? '') ? orders[filter.sort_by!]! : orders.last_activity_at_desc!
+  const page = filter.updated_within ? '' : `limit ${perPage} offset $${sql.values.push(offset(filter.page))}`
   return db.query<ConversationView>(
     `with page as materialized (select c.id, row_number() over () as n from (select c.* from conversations c where ${[...sql.all, ...sql.assignee].join(' and ')} order by ${order} ${page}) c)
-     select ${viewColumns} from page join conversations c on c.id = page.id ${viewJoins} order by page.n`, sql.values)
+     select ${viewColumns} from page join conversations c on c.id = page.id ${viewJoins} order by page.n`, sql.values, 'adHoc')
 }
 
 /** How many there are for the caller, for nobody and in all; `assignee_type` does not narrow them (application API §6.3). */
 export async function countConversations(db: Db, member: Member, filter: ListFilter): Promise<Counts> {
   const counted = isCounted(filter) ? fromCounters(member, filter) : fromRows(member, filter)
-  const [row] = await db.query<Omit<Counts, 'assigned_count'>>(counted.text, counted.values)
+  const [row] = await db.query<Omit<Counts, 'assigned_count'>>(counted.text, counted.values, 'adHoc')
   const { mine_count, unassigned_count, all_count } = row!
   return { mine_count, assigned_count: all_count - unassigned_count, unassigned_count, all_count }
 }
@@ -99,7 +101,7 @@ function conditions(member: Member, filter: ListFilter) {
   if (filter.labels?.length) all.push(`c.labels && ${value(filter.labels)}::text[]`)
   if (filter.source_id) all.push(`c.contact_inbox_id in (select s.id from contact_inboxes s where s.account_id = $1 and s.source_id = ${value(filter.source_id)})`)
   if (filter.conversation_type === 'unattended') all.push('(c.first_reply_created_at is null or c.waiting_since is not null)')
-  if (filter.updated_within) all.push(`c.updated_at > now() - make_interval(secs => ${value(filter.updated_within)})`)
+  if (filter.updated_within) all.push(`c.updated_at > now() - make_interval(secs => ${value(clamp(filter.updated_within, 0, longestSpan))})`)
   if (filter.q) all.push(`exists (select from messages m where m.account_id = c.account_id and m.conversation_id = c.id and m.message_type in (0, 1) and m.content ilike ${value(containing(filter.q))})`)
   if (filter.assignee_type === 'me') assignee.push(`c.assignee_id = ${value(member.user.id)}`)
   if (filter.assignee_type === 'unassigned') assignee.push('c.assignee_id is null')
@@ -152,8 +154,10 @@ const orders: Record<string, string> = {
 
 /** Rows before a page; a page that cannot be is one behind the last. */
 function offset(page = 1): number {
-  return page >= 1 && page < 1e9 ? (page - 1) * perPage : 1e12
+  return page >= 1 && page < 1e9 ? (Math.floor(page) - 1) * perPage : 1e12
 }
+
+const clamp = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most)
 
 /** A LIKE pattern for a text anywhere, with its own wildcards taken literally. */
 const containing = (text: string) => `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`

@@ -11,43 +11,58 @@ import { findOwnConversation } from './find.ts'
 import type { ConversationSnapshot } from './snapshot.ts'
 import { PublicConversation, publicConversation } from './wire.ts'
 
+const tags = ['Client API: conversations']
 const Contact = Type.Object({ inbox_id: Text, contact_id: Text })
 const One = Type.Object({ inbox_id: Text, contact_id: Text, conversation_id: Type.Integer() })
 
 /** Client API §3. */
 export async function publicConversationRoutes(app: App): Promise<void> {
-  const withHistory = async (of: Pick<ConversationSnapshot, 'account' | 'contact' | 'conversation'>) => {
-    const histories = await publicHistories(app.db.query, of.account.id, [of.conversation.id])
-    return publicConversation(of, histories.get(of.conversation.id) ?? [])
-  }
+  listing(app)
+  starting(app)
+  one(app)
+  signalling(app)
+}
 
-  app.get('', { schema: { params: Contact, response: { 200: Type.Array(PublicConversation) } } }, async ({ params }) => {
+async function withHistory(app: App, of: Pick<ConversationSnapshot, 'account' | 'contact' | 'conversation'>) {
+  const histories = await publicHistories(app.db.query, of.account.id, [of.conversation.id])
+  return publicConversation(of, histories.get(of.conversation.id) ?? [])
+}
+
+function listing(app: App): void {
+  app.get('', { schema: { tags, summary: 'List conversations', params: Contact, response: { 200: Type.Array(PublicConversation) } } }, async ({ params }) => {
     const session = await findSession(app.db, params.inbox_id, params.contact_id)
     guardVerified(session)
     const conversations = await listOwnConversations(app.db, session)
     const histories = await publicHistories(app.db.query, session.account.id, conversations.map(({ id }) => id))
     return conversations.map((conversation) => publicConversation({ contact: session.contact, conversation }, histories.get(conversation.id) ?? []))
   })
+}
 
+function starting(app: App): void {
   const Creation = Type.Object({ custom_attributes: Type.Optional(Json) })
-  app.post('', { schema: { params: Contact, body: Creation, response: { 200: PublicConversation } } }, async (request) => {
+  app.post('', { schema: { tags, summary: 'Start a conversation', params: Contact, body: Creation, response: { 200: PublicConversation } } }, async (request) => {
     const session = await findSession(app.db, request.params.inbox_id, request.params.contact_id)
     guardVerified(session)
     const { custom_attributes } = request.body
-    return withHistory(await createConversation(app.db, contactCause(request, session.contact), session, { custom_attributes }))
+    return withHistory(app, await createConversation(app.db, contactCause(request, session.contact), session, { custom_attributes }))
   })
+}
 
-  app.get('/:conversation_id', { schema: { params: One, response: { 200: PublicConversation } } }, async ({ params }) =>
-    withHistory(await findOwnConversation(app.db, params)))
+function one(app: App): void {
+  app.get('/:conversation_id', { schema: { tags, summary: 'Show a conversation', params: One, response: { 200: PublicConversation } } }, async ({ params }) =>
+    withHistory(app, await findOwnConversation(app.db, params)))
 
   // It only ever resolves; twice is harmless (quirk 26).
-  app.post('/:conversation_id/toggle_status', { schema: { params: One, response: { 200: PublicConversation } } }, async (request) => {
+  app.post('/:conversation_id/toggle_status', { schema: { tags, summary: 'Resolve a conversation', params: One, response: { 200: PublicConversation } } }, async (request) => {
     const conversation = await findOwnConversation(app.db, request.params)
-    return withHistory(await setStatus(app.db, contactCause(request, conversation.contact), conversation, 'resolved'))
+    return withHistory(app, await setStatus(app.db, contactCause(request, conversation.contact), conversation, 'resolved'))
   })
+}
 
+/** What says something of the moment and answers nothing. */
+function signalling(app: App): void {
   const Typing = Type.Object({ typing_status: Type.Optional(Text) })
-  app.post('/:conversation_id/toggle_typing', { schema: { params: One, body: Typing, response: { 200: Empty } } }, async (request, reply) => {
+  app.post('/:conversation_id/toggle_typing', { schema: { tags, summary: 'Say that the customer types, or no longer', params: One, body: Typing, response: { 200: Empty } } }, async (request, reply) => {
     const conversation = await findOwnConversation(app.db, request.params)
     const { typing_status } = request.body
     if (typing_status === 'on' || typing_status === 'off') {
@@ -56,7 +71,7 @@ export async function publicConversationRoutes(app: App): Promise<void> {
     return reply.send()
   })
 
-  app.post('/:conversation_id/update_last_seen', { schema: { params: One, response: { 200: Empty } } }, async (request, reply) => {
+  app.post('/:conversation_id/update_last_seen', { schema: { tags, summary: 'Say that the customer has read', params: One, response: { 200: Empty } } }, async (request, reply) => {
     const conversation = await findOwnConversation(app.db, request.params)
     await markSeenByContact(app.db, contactCause(request, conversation.contact), conversation)
     return reply.send()

@@ -39,7 +39,7 @@ export interface Conversation {
   last_message_id: number | null
   last_non_activity_message_id: number | null
   last_public_message_id: number | null
-  /** Events of this conversation so far, gap-free. */
+  /** Events of this conversation that callbacks can tell of, so far. */
   event_sequence: number
   /** Changes of this row so far: what a writer's view is checked against. */
   version: number
@@ -55,6 +55,8 @@ export interface InboxSnapshot {
   channel_type: string
   /** Hours within which an agent may answer; null for no limit. */
   agent_reply_time_window: number | null
+  /** Whether a message's `source_id` may occur only once. */
+  unique_source_id: boolean
 }
 
 /** A conversation with everything that its payloads show, as it was at one moment. */
@@ -102,7 +104,7 @@ const flooded = `
 export const snapshotSql = (source: string, lastMessage = true) => `
   select json_build_object('id', a.id, 'name', a.name) as account,
          json_build_object('id', i.id, 'account_id', i.account_id, 'name', i.name, 'channel_type', i.channel_type,
-           'agent_reply_time_window', i.additional_attributes -> 'agent_reply_time_window') as inbox,
+           'agent_reply_time_window', i.additional_attributes -> 'agent_reply_time_window', 'unique_source_id', i.unique_source_id) as inbox,
          row_to_json(p) as contact, row_to_json(ci) as contact_inbox, row_to_json(c) as conversation,
          (select ${userObject} from users u where u.id = c.assignee_id) as assignee, null as team,
          ${lastMessage ? `(select ${messageObject} from messages m where m.id = c.last_public_message_id)` : 'null'} as last_message,
@@ -122,5 +124,18 @@ const byId = `${snapshotSql('conversations c join inboxes i on i.id = c.inbox_id
 export async function loadConversation(query: Query, id: number, reserve = 0, limit = noLimit): Promise<LoadedConversation | null> {
   const [row] = await query<LoadedConversation>(byId, [reserve, limit, id])
   return row ?? null
+}
+
+const byIds = `${snapshotSql('conversations c join inboxes i on i.id = c.inbox_id')} where c.id = any($3::bigint[]) order by c.id`
+
+/** Several conversations as they are now, in the order of their creation. */
+export async function loadConversations(query: Query, ids: number[]): Promise<ConversationSnapshot[]> {
+  return (await query<LoadedConversation>(byIds, [0, noLimit, ids])).map(snapshotOf)
+}
+
+/** Without what only a writer needs. */
+export function snapshotOf(loaded: LoadedConversation): ConversationSnapshot {
+  const { message_ids: _, messages_allowed: __, flooded: ___, ...snapshot } = loaded
+  return snapshot
 }
 

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { findAgent } from '../agents/agents.ts'
 import { findOrCreateContactInbox } from '../contacts/contact_inboxes.ts'
 import { findContact } from '../contacts/contacts.ts'
+import { readMoment } from '../db/time.ts'
 import type { Cause } from '../events/cause.ts'
 import { transact } from '../events/emit.ts'
 import type { Member } from '../http/auth.ts'
@@ -29,13 +30,13 @@ export async function startConversation(app: App, member: Member, cause: Cause, 
     ? await placeOfContact(app, member, cause, body.inbox_id, body.contact_id, body.source_id)
     : await placeOfSource(app, member, body.source_id, body.inbox_id)
   const agent = body.assignee_id ? await findAgent(app.db.query, member.account.id, body.assignee_id) : null
-  const until = new Date(Number(body.snoozed_until) * 1000 || String(body.snoozed_until))
   return createConversation(app.db, cause, place, {
     status: body.status,
-    snoozed_until: Number.isNaN(until.getTime()) ? null : until.toISOString(),
+    snoozed_until: readMoment(body.snoozed_until),
     additional_attributes: body.additional_attributes,
     custom_attributes: body.custom_attributes,
     assignee: agent && userSnapshot(agent),
+    allowed: app.config.conversationMessagePerMinuteLimit,
     message: body.message && await readMessage(app.db, member, null, body.message),
   })
 }
@@ -62,5 +63,5 @@ async function placeOfSource(app: App, member: Member, sourceId: string | undefi
 const inboxSnapshot = (inbox: Awaited<ReturnType<typeof findInbox>>): Place['inbox'] => ({
   id: inbox.id, account_id: inbox.account_id, name: inbox.name, channel_type: inbox.channel_type,
   agent_reply_time_window: (inbox.additional_attributes.agent_reply_time_window as number | undefined) ?? null,
-  lock_to_single_conversation: inbox.lock_to_single_conversation,
+  lock_to_single_conversation: inbox.lock_to_single_conversation, unique_source_id: inbox.unique_source_id,
 })

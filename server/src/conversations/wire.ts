@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { ContactInboxRow, ContactPush, ContactRow, contactInboxRow, contactPush, contactRow } from '../contacts/wire.ts'
 import { iso, unix, unixFloat } from '../db/time.ts'
 import { Id, IsoTime, Json, Nullable, OneOf, Text, UnixFloat, UnixTime } from '../http/shapes.ts'
-import { MessagePush, PublicMessage, messagePush, publicMessage } from '../messages/wire.ts'
+import { MessagePush, PublicMessage, messageForContact, messagePush, publicMessage } from '../messages/wire.ts'
 import type { MessageSnapshot } from '../messages/message.ts'
 import { UserPush, userPush } from '../users/wire.ts'
 import { priorities, statuses, type ConversationSnapshot } from './snapshot.ts'
@@ -55,7 +55,7 @@ export const conversationPush = (of: ConversationSnapshot): Static<typeof Conver
  * about it, and without the token of a session that may not be the reader's (client API §11.8; docs/compat.md).
  */
 export const conversationForContact = (of: ConversationSnapshot): Static<typeof ConversationPush> => {
-  const push = conversationPush(of)
+  const push = conversationPush({ ...of, last_message: of.last_message && messageForContact(of.last_message) })
   return {
     ...push,
     contact_inbox: contactInboxRow(of.contact_inbox, !of.contact_inbox.hmac_verified),

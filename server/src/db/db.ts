@@ -15,14 +15,18 @@ export interface Db {
 
 /** Opens a pool. Times come back as the ISO text that row_to_json writes, so a row reads the same from a column and from a snapshot. `settings`: further `-c name=value`. */
 export function openDb(connection: pg.PoolConfig, poolSize = 16, settings = ''): Db {
-  const pool = new pg.Pool({ ...connection, max: poolSize, types: { getTypeParser }, options: `-c timezone=UTC -c datestyle=ISO ${settings}` })
+  // Whoever waits for a connection longer than these milliseconds hears that there is none.
+  const pool = new pg.Pool({ connectionTimeoutMillis: 10_000, keepAlive: true, ...connection, max: poolSize, types: { getTypeParser }, options: `-c timezone=UTC -c datestyle=ISO ${settings}` })
   // An idle connection that breaks is replaced on the next query; without a listener Node would stop the process.
   pool.on('error', () => undefined)
   return {
-    query: async (text, values, adHoc) => (await pool.query(prepared(text, values, adHoc))).rows,
+    query: (text, values, adHoc) => unlessDeadlocked(async () => (await pool.query(prepared(text, values, adHoc))).rows),
     async transaction(work) {
       const client = await pool.connect()
       let broken: Error | undefined
+      // A connection may break between two statements, which nobody waits for then.
+      const onBroken = (error: Error) => { broken = error }
+      client.on('error', onBroken)
       try {
         await client.query('begin')
         const result = await work(async (text, values, adHoc) => (await client.query(prepared(text, values, adHoc))).rows)
@@ -32,6 +36,7 @@ export function openDb(connection: pg.PoolConfig, poolSize = 16, settings = ''):
         await client.query('rollback').catch((failure: Error) => { broken = failure })
         throw error
       } finally {
+        client.off('error', onBroken)
         client.release(broken)
       }
     },
@@ -47,6 +52,27 @@ export function isDuplicate(error: unknown, index?: string): boolean {
 
 /** True when another transaction was faster: a value was taken, a parent deleted, or two waited for each other. */
 export const isRace = (error: unknown): boolean => ['23505', '23503', '40P01'].includes((error as { code?: string }).code ?? '')
+
+/** True when what a row refers to is not there, or is gone meanwhile. */
+export const isOrphan = (error: unknown): boolean => (error as { code?: string }).code === '23503'
+
+/** True when the database restarts, stops, or cannot be reached: the same may succeed later. The driver names some of these by words alone. */
+export function isUnavailable(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string }
+  if (code !== undefined) return /^(57P0|08|53)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT'].includes(code)
+  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(message ?? '')
+}
+
+/** Runs `work` again when PostgreSQL ended it because transactions waited for each other in a circle: nothing of it was written. */
+export async function unlessDeadlocked<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (tries === 5 || (error as { code?: string }).code !== '40P01') throw error
+    }
+  }
+}
 
 const statementNames = new Map<string, string>()
 

@@ -17,4 +17,13 @@ export function iso(moment: Moment | null): string | null {
   return moment === null ? null : new Date(moment).toISOString()
 }
 
+/** A moment as callers write it: Unix seconds, as a number or a text, or ISO 8601. Null for none, and for one outside of the years 1 to 9999. */
+export function readMoment(value: unknown): Moment | null {
+  if (!value || (typeof value !== 'number' && typeof value !== 'string')) return null
+  const seconds = Number(value)
+  const date = new Date(Number.isNaN(seconds) ? value : seconds * 1000)
+  const year = date.getUTCFullYear()
+  return year >= 1 && year <= 9999 ? date.toISOString() : null
+}
+
 export const now = (): Moment => new Date().toISOString()

@@ -1,6 +1,6 @@
 import type { Db, Query } from '../db/db.ts'
 import { now, type Moment } from '../db/time.ts'
-import { catalogue, type Changes, type EventDefinition, type EventName, type SubjectOf } from './catalogue.ts'
+import { callbackName, catalogue, type Changes, type EventDefinition, type EventName, type SubjectOf } from './catalogue.ts'
 import type { Cause } from './cause.ts'
 
 /** An event as its verb recorded it. */
@@ -18,6 +18,12 @@ export interface HappenedEvent extends PendingEvent {
   cause: Cause
 }
 
+/** What payloads are made of: an event as it was just committed, or as it stands in the log. */
+export type ToldEvent = Omit<HappenedEvent, 'cause'> & { cause: Omit<Cause, 'key'> }
+
+/** A row `e` of the log as a ToldEvent, but for its id. */
+export const toldColumns = 'e.name, e.subject, e.changes, e.sequence, e.occurred_at, e.actor as cause'
+
 /** A callback that is owed: one row of the ledger, with the endpoint as it was read in the same transaction. */
 export interface OwedDelivery {
   id: number
@@ -33,6 +39,8 @@ export interface OwedDelivery {
   previous_secret: string | null
   /** Sealed JSON; null for none. */
   custom_headers: string | null
+  /** Private hosts and networks that the account allows; null for none. */
+  allow_hosts: string[] | null
   expires_at: Moment | null
 }
 
@@ -40,6 +48,7 @@ export interface OwedDelivery {
 export type Signal =
   | { type: 'access'; account_id: number; user_ids: number[] }
   | { type: 'verified'; contact_inbox_id: number }
+  | { type: 'moved'; contact_inbox_ids: number[]; contact_id: number }
   | { type: 'signed_out'; user_id: number }
   | { type: 'token_replaced'; user_id: number }
 
@@ -60,9 +69,9 @@ export interface Tx extends Outbox {
   query: Query
 }
 
-/** Records that something happened. It is written with the rows of the same transaction, or not at all. */
-export function emit<N extends EventName>(box: Outbox, name: N, subject: SubjectOf<N>, changes: Changes | null = null): void {
-  box.events.push({ name, subject, changes, sequence: null, occurred_at: now() })
+/** Records that something happened. It is written with the rows of the same transaction, or not at all. A change of a conversation numbers its events itself. */
+export function emit<N extends EventName>(box: Outbox, name: N, subject: SubjectOf<N>, changes: Changes | null = null, sequence: number | null = null): void {
+  box.events.push({ name, subject, changes, sequence, occurred_at: now() })
 }
 
 /** One verb, one transaction: the rows that `work` writes and the events that it emits stand or fall together. */
@@ -87,20 +96,21 @@ export interface WrittenEvents {
 /**
  * CTEs that append the JSON array of events in `parameter` to the log, and to the ledger one row per endpoint that asked for
  * the event. `guard` names a CTE that must have a row: ids are drawn after its lock is held, so that the ids of one
- * conversation's events follow the order of their commits. `appended` is what the statement selects.
+ * conversation's events follow the order of their commits. A transaction has its number before it draws ids: events/settled.ts
+ * counts on that. `appended` is what the statement selects.
  */
 export const appendEvents = (parameter: string, guard?: string) => `
   emitting as (
-    select e.*, nextval('events_id_seq') as event_id from json_to_recordset(${parameter}) as e(
+    select e.*, case when expires_at is null then pg_current_xact_id() end as xid, nextval('events_id_seq') as event_id from json_to_recordset(${parameter}) as e(
       account_id bigint, inbox_id bigint, conversation_id bigint, contact_id bigint, sequence bigint, name text, webhook_event text,
-      occurred_at timestamptz, expires_at timestamptz, actor json, request_id text, subject json, changes json, lane text)
+      occurred_at timestamptz, expires_at timestamptz, actor json, request_id text, subject json, changes json, message_id bigint, inbox_ids bigint[], lane text)
      ${guard ? `where exists (select from ${guard})` : ''}),
   owing as (
     select nextval('deliveries_id_seq') as id, gen_random_uuid() as uuid, w.*
-      from (select e.account_id, e.event_id, e.webhook_event as event, e.conversation_id, e.lane, e.expires_at, p.kind as endpoint_kind, p.id as endpoint_id,
-                   p.url, p.secret, case when p.previous_secret_until > now() then p.previous_secret end as previous_secret, p.custom_headers
+      from (select e.account_id, e.event_id, e.webhook_event as event, e.conversation_id, e.message_id, e.lane, e.expires_at, p.kind as endpoint_kind, p.id as endpoint_id,
+                   p.url, p.secret, case when p.previous_secret_until > now() then p.previous_secret end as previous_secret, p.custom_headers, p.allow_hosts
               from emitting e join endpoints p
-                on p.account_id = e.account_id and (p.inbox_id is null or p.inbox_id = e.inbox_id) and e.webhook_event = any(p.subscriptions)
+                on p.account_id = e.account_id and (p.inbox_id is null or p.inbox_id = e.inbox_id or p.inbox_id = any(e.inbox_ids)) and e.webhook_event = any(p.subscriptions)
                and (p.skip_own and (e.actor ->> 'token_id')::bigint = p.token_id) is not true
              order by e.event_id) w),
   logged as (
@@ -108,8 +118,8 @@ export const appendEvents = (parameter: string, guard?: string) => `
     select event_id, account_id, inbox_id, conversation_id, contact_id, sequence, name, webhook_event, occurred_at, actor, request_id, subject, changes
       from emitting where expires_at is null or event_id in (select event_id from owing)),
   owed as (
-    insert into deliveries (id, account_id, event_id, event, conversation_id, endpoint_kind, endpoint_id, lane, uuid, expires_at)
-    select id, account_id, event_id, event, conversation_id, endpoint_kind, endpoint_id, lane, uuid, expires_at from owing)`
+    insert into deliveries (id, account_id, event_id, event, conversation_id, message_id, endpoint_kind, endpoint_id, lane, uuid, expires_at)
+    select id, account_id, event_id, event, conversation_id, message_id, endpoint_kind, endpoint_id, lane, uuid, expires_at from owing)`
 
 export const appended = `
   (select json_agg(event_id order by event_id) from emitting) as event_ids, (select json_agg(owing order by id) from owing) as owed`
@@ -118,10 +128,10 @@ const appendAlone = `with ${appendEvents('$1')} select ${appended}`
 
 /** The rows of `emitting`, as one JSON text. */
 export function eventRows({ events, cause }: Outbox): string {
-  const { performer: _, request_id, ...actor } = cause
+  const { key: _, ...actor } = cause
   return JSON.stringify(events.map((event) => {
-    const { account, inbox, conversation, contact } = event.subject
-    const { webhook, expires } = catalogue[event.name] as EventDefinition<any>
+    const { account, inbox, conversation, contact, message, inbox_ids } = event.subject
+    const { expires } = catalogue[event.name] as EventDefinition<any>
     return {
       account_id: account.id,
       inbox_id: inbox?.id ?? null,
@@ -129,13 +139,15 @@ export function eventRows({ events, cause }: Outbox): string {
       contact_id: contact?.id ?? null,
       sequence: event.sequence,
       name: event.name,
-      webhook_event: webhook && (webhook.when?.(event.subject) ?? true) ? webhook.name : null,
+      webhook_event: callbackName(event.name, event.subject),
       occurred_at: event.occurred_at,
       expires_at: expires === undefined ? null : new Date(Date.parse(event.occurred_at) + expires).toISOString(),
       actor,
-      request_id,
+      request_id: cause.request_id,
       subject: event.subject,
       changes: event.changes,
+      message_id: message?.id ?? null,
+      inbox_ids,
       lane: conversation ? `conversation:${conversation.id}` : contact ? `contact:${contact.id}` : `inbox:${inbox?.id}`,
     }
   }))

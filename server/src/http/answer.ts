@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { isOrphan, isUnavailable } from '../db/db.ts'
 import { HttpError, NotFound } from './errors.ts'
 import type { App } from './fastify.ts'
 
@@ -15,7 +16,8 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
     if (typeof error.body === 'string') reply.type('text/plain')
     return reply.code(error.status).send(error.body)
   }
-  if (error instanceof NotFound) return reply.code(404).send(notFoundAt(request.url))
+  // What the record belongs to was deleted between the look and the write.
+  if (error instanceof NotFound || isOrphan(error)) return reply.code(404).send(notFoundAt(request.url))
   const { statusCode } = error
   if (statusCode === 413) return reply.code(413).send({ status: 413, error: 'Payload Too Large' })
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return reply.code(statusCode).send({ status: statusCode, error: 'Bad Request' })
@@ -27,6 +29,3 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
 /** The client and platform doors have no words of their own for it. */
 const notFoundAt = (url: string) =>
   /^\/(public|platform)\//.test(url) ? { status: 404, error: 'Not Found' } : { error: 'Resource could not be found' }
-
-/** The database restarts, stops or cannot be reached: the caller may try again. */
-const isUnavailable = ({ code }: { code?: string }) => code !== undefined && (/^(57P0|08|53)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code))

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import type { Attendance } from '../cable/presence.ts'
 import type { Row } from '../db/db.ts'
 import { sameText, tokenHash } from '../db/secrets.ts'
 import type { Cause } from '../events/cause.ts'
@@ -65,12 +66,12 @@ export async function administratorsOnly(request: FastifyRequest): Promise<void>
 /** What a change by this caller is recorded under. */
 export function causeOf(request: FastifyRequest): Cause {
   const { user, token_id } = request.caller
-  return { type: 'user', id: user.id, name: user.name, token_id, request_id: requestId(request), performer: userPush(user) }
+  return { type: token_id === null ? 'user' : 'api', id: user.id, name: user.name, token_id, request_id: requestId(request), performer: userPush(user), key: request.key }
 }
 
 /** What a contact's own request is recorded under. */
 export const contactCause = (request: FastifyRequest, contact: { id: number; name: string }): Cause =>
-  ({ type: 'contact', id: contact.id, name: contact.name, token_id: null, request_id: requestId(request), performer: null })
+  ({ type: 'contact', id: contact.id, name: contact.name, token_id: null, request_id: requestId(request), performer: null, key: request.key })
 
 const requestId = (request: FastifyRequest) => (request.headers['x-request-id'] as string | undefined)?.slice(0, 255) ?? null
 
@@ -86,24 +87,26 @@ async function authenticate(request: FastifyRequest, accountId: number | null): 
   const app = request.server as unknown as App
   const token = apiToken(request)
   const found = token === null ? await bySession(app, request, accountId) : await byToken(app, token, accountId)
-  const { account_name, account_status, role, user, ...rest } = found
+  const { account_name, account_status, role, availability, auto_offline, user, ...rest } = found
   if (accountId === null) return { ...rest, user, account: null, role: null }
   if (account_name === null) throw new NotFound()
   if (account_status !== 'active') throw unauthorized('Account is suspended')
   if (role === null) throw unauthorized('You are not authorized to access this account')
-  return { ...rest, user, account: { id: accountId, name: account_name }, role }
+  const availability_status = app.presence.userStatus(accountId, { user_id: user.id, availability, auto_offline })
+  return { ...rest, user: { ...user, availability_status }, account: { id: accountId, name: account_name }, role }
 }
 
 const userAndMembership = `
   json_build_object('id', u.id, 'name', u.name, 'display_name', u.display_name, 'email', u.email, 'avatar_url', u.avatar_url,
-    'pubsub_token', u.pubsub_token, 'availability_status', m.availability) as user,
-  a.name as account_name, a.status as account_status, m.role`
+    'pubsub_token', u.pubsub_token) as user,
+  a.name as account_name, a.status as account_status, m.role, m.availability, m.auto_offline`
 const membership = `left join accounts a on a.id = $2 left join account_users m on m.account_id = a.id and m.user_id = u.id`
 
 async function byToken(app: App, token: string, accountId: number | null) {
   const [row] = await app.db.query(
     `select t.id as token_id, null as session_id, ${userAndMembership}
-       from access_tokens t join users u on t.owner_type = 'User' and u.id = t.owner_id ${membership} where t.token_hash = $1`,
+       from access_tokens t join users u on t.owner_type = 'User' and u.id = t.owner_id ${membership}
+      where t.token_hash = $1 or (t.previous_token_hash = $1 and t.previous_token_until > now())`,
     [tokenHash(token), accountId])
   if (!row) throw unauthorized('Invalid Access Token')
   return { ...(row as Found), via: 'token' as const }
@@ -125,7 +128,10 @@ interface Credentials {
   uid: string | null
 }
 
-type Found = Pick<Caller, 'user' | 'token_id' | 'session_id' | 'role'> & { account_name: string | null; account_status: string | null }
+type Found = Pick<Caller, 'user' | 'token_id' | 'session_id' | 'role'> & Pick<Attendance, 'availability' | 'auto_offline'> & {
+  account_name: string | null
+  account_status: string | null
+}
 
 async function findSession(app: App, { token, client, uid }: Credentials, accountId: number | null): Promise<Found | null> {
   const rows = await app.db.query<Row & Found & { token_hash: string }>(
@@ -158,11 +164,14 @@ function headerCredentials(headers: FastifyRequest['headers']): Credentials | nu
 function decodeSession(bearer: string): Credentials | null {
   try {
     const { 'access-token': token, client, uid } = JSON.parse(Buffer.from(bearer, 'base64').toString('utf8')) as Record<string, unknown>
-    return typeof token === 'string' && typeof client === 'string' && typeof uid === 'string' ? { token, client, uid } : null
+    return isHeaderText(token) && isHeaderText(client) && isHeaderText(uid) ? { token, client, uid } : null
   } catch {
     return null
   }
 }
+
+/** What could have stood in a header of its own. */
+const isHeaderText = (value: unknown): value is string => typeof value === 'string' && !value.includes('\0') && value.isWellFormed()
 
 function cookieCredentials(cookie: string | undefined): Credentials | null {
   const value = new RegExp(`(?:^|;\\s*)${sessionCookie}=([\\w-]+)\\.([\\w-]+)`).exec(cookie ?? '')

@@ -1,10 +1,12 @@
-import multipart from '@fastify/multipart'
+import multipart, { type MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import qs from 'qs'
 import { removeFile, storeFile } from '../attachments/storage.ts'
+import { newToken } from '../db/secrets.ts'
 import { HttpError } from './errors.ts'
 import type { App } from './fastify.ts'
-import { isObject, mergeParams, parseJson, Upload } from './params.ts'
+import { checkLength } from './lengths.ts'
+import { checkText, isObject, mergeParams, parseJson, Upload } from './params.ts'
 
 const badRequest = new HttpError(400, { status: 400, error: 'Bad Request' })
 export const tooLarge = new HttpError(413, { status: 413, error: 'Payload Too Large' })
@@ -33,20 +35,17 @@ export async function registerBodies(app: App): Promise<void> {
     payload.on('end', () => done(null, {}))
     payload.on('error', done)
   })
-  app.decorateRequest('storedFiles')
-  app.addHook('onRequest', async (request) => { request.storedFiles = [] })
+  app.decorateRequest('uploads')
+  app.addHook('onRequest', async (request) => { request.uploads = [] })
   app.addHook('preValidation', readValues)
-  app.addHook('onResponse', async (request, reply) => {
-    if (reply.statusCode >= 400) await discardFiles(request)
-  })
-  app.addHook('onRequestAbort', discardFiles)
+  app.addHook('onSend', async (request, reply) => { if (request.isMultipart()) await discardFiles(request, reply.statusCode >= 400) })
 }
 
 /** Query strings and forms: `a[b]=1`, `a[]=1`. */
 export const nested = (text: string) => qs.parse(text, { depth: 10, arrayLimit: 1000, parameterLimit: 5000, allowDots: false, plainObjects: false })
 
 async function readValues(request: FastifyRequest): Promise<void> {
-  const body = request.isMultipart() ? await readMultipart(request).catch(asBadRequest) : request.body
+  const body = request.isMultipart() ? await readMultipart(request).catch((error: unknown) => endMultipart(request, error)) : request.body
   const { root } = request.routeOptions.config
   const bodyless = request.method === 'GET' || request.method === 'HEAD' || request.method === 'DELETE'
   if (bodyless) request.query = { ...(request.query as object), ...mergeParams({}, body, root) }
@@ -56,41 +55,53 @@ async function readValues(request: FastifyRequest): Promise<void> {
 /** Streams files to the store and gives them their place among the fields. */
 async function readMultipart(request: FastifyRequest): Promise<unknown> {
   const { maximumFileUploadSize } = request.server.config
-  const uploads: Upload[] = []
+  // Nobody can write a field that passes for a file.
+  const mark = newToken()
   const pairs: string[] = []
+  let size = 0
   const parts = request.parts({ limits: { fileSize: maximumFileUploadSize * 1024 * 1024, fieldSize: jsonLimit, fields: 1000, parts: 1100 } })
   for await (const part of parts) {
     if (part.type === 'field') {
-      pairs.push(`${encodeURIComponent(part.fieldname)}=${encodeURIComponent(String(part.value ?? ''))}`)
+      const text = typeof part.value === 'string' ? part.value : JSON.stringify(part.value ?? '')
+      size += part.fieldname.length + text.length
+      if (size > jsonLimit || part.valueTruncated) throw tooLarge
+      pairs.push(`${encodeURIComponent(part.fieldname)}=${encodeURIComponent(text)}`)
     } else if (!request.routeOptions.config.files || !part.filename) {
       part.file.resume()
     } else {
-      if (uploads.length === filesPerRequest) throw tooLarge
-      const stored = await storeFile(request.server.config.dataDir, part.file)
-      request.storedFiles.push(stored.blob_key)
-      if (part.file.truncated) throw tooLarge
-      pairs.push(`${encodeURIComponent(part.fieldname)}=${encodeURIComponent(uploadMark(uploads.length))}`)
-      uploads.push(new Upload({ file_name: part.filename, content_type: part.mimetype, ...stored }))
+      pairs.push(`${encodeURIComponent(part.fieldname)}=${mark}${request.uploads.length}`)
+      await storeUpload(request, part)
     }
   }
-  return withUploads(nested(pairs.join('&')), uploads)
+  return withUploads(nested(pairs.join('&')), mark, request.uploads)
 }
 
-/** What the parser itself throws has neither a status nor a code: the body is no multipart. */
-function asBadRequest(error: unknown): never {
-  throw error instanceof HttpError || (error as { code?: string }).code !== undefined ? error : badRequest
+async function storeUpload({ uploads, server }: FastifyRequest, { file, filename, mimetype }: MultipartFile): Promise<void> {
+  checkText(filename, 'file_name')
+  checkLength(filename, 'file_name')
+  if (uploads.length === filesPerRequest) throw tooLarge
+  const stored = await storeFile(server.config.dataDir, file)
+  uploads.push(new Upload({ file_name: filename, content_type: mimetype.slice(0, 255), ...stored }))
+  if (file.truncated) throw tooLarge
 }
 
-// A NUL byte cannot be part of an accepted text, so no field can pass for a file.
-const uploadMark = (index: number) => `\0upload:${index}`
+/** Lets the rest of the body go by, so that the connection is free again. What a parser or a client that left has thrown means: no multipart. */
+function endMultipart({ raw }: FastifyRequest, error: unknown): never {
+  raw.unpipe()
+  raw.resume()
+  const isBroken = raw.errored !== null || (!(error instanceof HttpError) && (error as { code?: string }).code === undefined)
+  throw isBroken ? badRequest : error
+}
 
-function withUploads(value: unknown, uploads: Upload[]): unknown {
-  if (typeof value === 'string' && value.startsWith('\0upload:')) return uploads[Number(value.slice(8))] ?? null
-  if (Array.isArray(value)) return value.map((item) => withUploads(item, uploads))
+function withUploads(value: unknown, mark: string, uploads: Upload[]): unknown {
+  if (typeof value === 'string' && value.startsWith(mark)) return uploads[Number(value.slice(mark.length))]
+  if (Array.isArray(value)) return value.map((item) => withUploads(item, mark, uploads))
   if (!isObject(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withUploads(item, uploads)]))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withUploads(item, mark, uploads)]))
 }
 
-async function discardFiles(request: FastifyRequest): Promise<void> {
-  await Promise.all((request.storedFiles ?? []).map((key) => removeFile(request.server.config.dataDir, key)))
+/** Removes the files that no verb has kept; all of them when the request has failed. */
+async function discardFiles({ uploads, server }: FastifyRequest, hasFailed: boolean): Promise<void> {
+  const unwanted = uploads.filter(({ isKept }) => hasFailed || !isKept)
+  await Promise.all(unwanted.map(({ blob_key }) => removeFile(server.config.dataDir, blob_key)))
 }

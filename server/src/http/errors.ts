@@ -12,10 +12,10 @@ export class HttpError extends Error {
 /** A record that is not there, or not for this caller. Each door gives it the shape it has there. */
 export class NotFound extends Error {}
 
-/** 422 `{message, attributes}`: a record that does not satisfy its rules. */
+/** 422 `{message, attributes}`: a record that does not satisfy its rules. `added`: keys beyond those of the wire. */
 export class Invalid extends HttpError {
-  constructor(message: string, attributes: string[]) {
-    super(422, { message, attributes })
+  constructor(message: string, attributes: string[], added: object = {}) {
+    super(422, { message, attributes, ...added })
   }
 }
 

@@ -5,6 +5,8 @@ import type { Presence } from '../cable/presence.ts'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
 import type { Caller } from './auth.ts'
+import type { KeyClaim } from './keys.ts'
+import type { Upload } from './params.ts'
 
 interface Shapes extends FastifyTypeProvider {
   validator: this['schema'] extends TSchema ? Static<this['schema']> : unknown
@@ -24,8 +26,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls, on routes that ask (http/auth.ts). */
     caller: Caller
-    /** Keys of files that this request has stored; removed again unless the request succeeds. */
-    storedFiles: string[]
+    /** Files that came with this request; those that no verb keeps are removed when it ends, and all of them when it fails. */
+    uploads: Upload[]
+    /** The Idempotency-Key that this request holds (http/idempotency.ts). */
+    key: KeyClaim | undefined
   }
   interface FastifyContextConfig {
     /** Key that may wrap the body (application API §0.4). */

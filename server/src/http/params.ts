@@ -37,6 +37,8 @@ export class Upload {
   readonly content_type: string
   readonly file_size: number
   readonly blob_key: string
+  /** Set by whoever has a use for the file: the others are removed when the request ends. */
+  isKept = false
   constructor(file: { file_name: string; content_type: string; file_size: number; blob_key: string }) {
     this.file_name = file.file_name
     this.content_type = file.content_type
@@ -72,8 +74,8 @@ function cast(schema: TSchema, value: unknown, name: string): unknown {
   if (Type.IsUnion(schema)) return castUnion(schema, value, name)
   if (Type.IsEnum(schema)) return castEnum(schema, value, name)
   if (Type.IsString(schema)) return isScalar(value) ? checkText(String(value), name) : undefined
-  if (Type.IsInteger(schema)) return castInteger(value)
-  if (Type.IsNumber(schema)) return isScalar(value) && String(value).trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : undefined
+  if (Type.IsInteger(schema)) return castNumber(value, Number.isSafeInteger)
+  if (Type.IsNumber(schema)) return castNumber(value, Number.isFinite)
   if (Type.IsBoolean(schema)) return castBoolean(value)
   if (Type.IsArray(schema)) return castArray(schema, value, name)
   if (Type.IsRecord(schema)) return isObject(value) ? checkDeep(value, name) : undefined
@@ -98,10 +100,10 @@ function castEnum(schema: Type.TEnum, value: unknown, name: string): unknown {
   return text
 }
 
-function castInteger(value: unknown): number | undefined {
+function castNumber(value: unknown, fits: (number: number) => boolean): number | undefined {
   if (typeof value === 'boolean' || !isScalar(value) || String(value).trim() === '') return undefined
   const number = Number(value)
-  return Number.isSafeInteger(number) ? number : undefined
+  return fits(number) ? number : undefined
 }
 
 function castBoolean(value: unknown): boolean | undefined {

@@ -9,3 +9,6 @@ export const publicUrl = (): string => base
 
 /** Absolute address of a path of ours. Empty stays empty, as "no picture" does on this wire. */
 export const absoluteUrl = (path: string): string => (path === '' || /^https?:/.test(path) ? path : `${base}${path}`)
+
+/** An address for people to read: who may call it and with which password is left out. */
+export const withoutPassword = (url: string) => url.replace(/\/\/[^@/]*@/, '//***@')

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import ipaddr from 'ipaddr.js'
 import type { Config } from '../config.ts'
+import { addressOf } from './address.ts'
 import { HttpError } from './errors.ts'
 import type { App } from './fastify.ts'
 
@@ -43,9 +44,8 @@ export function registerThrottle(app: App): (request: IncomingMessage) => boolea
   app.addHook('onRequest', async (request) => {
     if (request.url !== '/health' && !isExempt(app.config, request.ip) && !perAddress.allow(request.ip)) throw retryLater
   })
-  return ({ socket, headers }) => {
-    const forwarded = app.config.trustProxy ? String(headers['x-forwarded-for'] ?? '').split(',')[0]!.trim() : ''
-    const address = forwarded || (socket.remoteAddress ?? '')
+  return (request) => {
+    const address = addressOf(request, app.config.trustProxy)
     return isExempt(app.config, address) || perAddress.allow(address)
   }
 }

@@ -97,11 +97,24 @@ test.each([
   if (status === 200) expect((await fetch(app.url + new URL(answer.body.attachments[0].data_url).pathname)).status).toBe(200)
 })
 
+test('a text cannot pass for a file', async () => {
+  const answer = await send(part('name="attachments[]"; filename="a.txt"', 'x') + part('name="attachments[]"', '\0upload:0') + end)
+  expect([answer.status, await added()]).toEqual([422, []])
+})
+
+test('a connection goes on after an upload that was refused', async () => {
+  const many = Array.from({ length: 16 }, () => part('name="attachments[]"; filename="a.txt"', 'x')).join('') + part('name="attachments[]"; filename="b.txt"', 'x'.repeat(900_000)) + end
+  const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
+  socket.write(`POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=${boundary}\r\nContent-Length: ${many.length}\r\n\r\n${many}`)
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)
+  const chunks: Buffer[] = []
+  for await (const chunk of socket) chunks.push(chunk as Buffer)
+  expect(Buffer.concat(chunks).toString('utf8').match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200'])
+  expect(await added()).toEqual([])
+})
+
 test('parts of JSON are texts here, as they are in forms', async () => {
   const agent = `/api/v1/accounts/${world.account}/conversations/${world.conversation}/messages`
-  const form = new FormData()
-  form.append('content', 'with attributes')
-  form.append('content_attributes', new Blob(['{"a":[1]}'], { type: 'application/json' }))
   const body = part('name="content"', 'x') + part('name="content_attributes"', '{"a":[1]}', 'application/json') + end
   const answer = await app.call('POST', agent, { token: world.maya.token, body, headers: { 'content-type': `multipart/form-data; boundary=${boundary}` } })
   expect([answer.status, answer.body.content_attributes]).toEqual([200, { a: [1] }])

@@ -28,10 +28,15 @@ test('an administrator sees the whole inbox, in the order of the wire', async ()
     'callback_webhook_url', 'allow_messages_after_resolved', 'lock_to_single_conversation', 'sender_name_type', 'business_name', 'allowed_domains',
     'widget_color', 'website_url', 'hmac_mandatory', 'welcome_title', 'welcome_tagline', 'web_widget_script', 'website_token', 'selected_feature_flags',
     'reply_time', 'messaging_service_sid', 'phone_number', 'hmac_token', 'secret', 'webhook_url', 'inbox_identifier', 'additional_attributes', 'provider',
+    'unique_source_id', 'previous_secret_until', 'webhook_secret', 'custom_headers', 'skip_own', 'previous_hmac_token_until', 'events',
   ])
   expect(body).toMatchObject({
     name: 'Shop', channel_type: 'Channel::Api', channel_id: expect.any(Number), greeting_enabled: true, hmac_mandatory: true, webhook_url: 'https://shop.test/hook',
     additional_attributes: { agent_reply_time_window: 24 }, timezone: 'UTC', enable_email_collect: true, lock_to_single_conversation: false, avatar_url: '',
+  })
+  expect(body).toMatchObject({
+    previous_secret_until: null, previous_hmac_token_until: null, custom_headers: {}, skip_own: false, events: null,
+    webhook_secret: `whsec_${Buffer.from(body.secret).toString('base64')}`,
   })
   for (const token of [body.secret, body.hmac_token, body.inbox_identifier]) expect(token).toMatch(/^[1-9A-HJ-NP-Za-km-z]{24}$/)
   expect(body.secret).not.toBe(body.hmac_token)
@@ -53,6 +58,7 @@ test('an agent sees the inboxes it works in, without their secrets', async () =>
   expect(body.payload[0]).toMatchObject({ inbox_identifier: world.inbox.identifier, webhook_url: null })
   expect(Object.keys(body.payload[0])).not.toEqual(expect.arrayContaining(['secret']))
   expect(Object.keys(body.payload[0])).not.toEqual(expect.arrayContaining(['hmac_token']))
+  for (const key of ['webhook_secret', 'custom_headers', 'previous_secret_until', 'previous_hmac_token_until']) expect(body.payload[0]).not.toHaveProperty(key)
   expect((await noah('GET', `/inboxes/${world.inbox.id}`)).body).toEqual(body.payload[0])
   const everything = (await maya('GET', '/inboxes')).body.payload.map((inbox: { name: string }) => inbox.name.toLowerCase())
   expect(everything[0]).toBe('aardvark')
@@ -90,6 +96,10 @@ test.each([
   [{ name: 'A', channel: { type: 'api' }, timezone: 'Mars/Base' }, { message: 'Timezone is not included in the list', attributes: ['timezone'] }],
   [{ name: 'A', channel: { type: 'api' }, greeting_message: 'x'.repeat(10_001) }, { message: 'Greeting message is too long (maximum is 10000 characters)', attributes: ['greeting_message'] }],
   [{ name: 'A', channel: { type: 'api' }, sender_name_type: 'rude' }, { error: "'rude' is not a valid sender_name_type" }],
+  [{ name: 'A', channel: { type: 'api' }, events: [] }, { message: 'Events Invalid events', attributes: ['events'] }],
+  [{ name: 'A', channel: { type: 'api' }, events: 'message_created' }, { message: 'Events Invalid events', attributes: ['events'] }],
+  [{ name: 'A', channel: { type: 'api' }, events: ['message_created', 'everything'] }, { message: 'Events Invalid events', attributes: ['events'] }],
+  [{ name: 'A', channel: { type: 'api' }, custom_headers: { Host: 'x' } }, { message: 'Custom headers name Host, which is set for each callback', attributes: ['custom_headers'] }],
 ])('no inbox is made of %j', async (input, body) => {
   const before = (await maya('GET', '/inboxes')).body.payload.length
   expect(await maya('POST', '/inboxes', input)).toMatchObject({ status: 422, body })

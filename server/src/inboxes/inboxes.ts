@@ -9,11 +9,13 @@ import { emit, transact, type Tx } from '../events/emit.ts'
 import type { Member } from '../http/auth.ts'
 import { NotFound, unauthorized } from '../http/errors.ts'
 import { checkName } from '../http/lengths.ts'
+import { endOfOverlap, owningToken, type EndpointKeys } from '../webhooks/endpoint.ts'
+import { readCustomHeaders } from '../webhooks/headers.ts'
 import { checkChannel, type InboxInput, inboxColumns, withSurveyDefaults } from './input.ts'
 import { changeHours, usualHours, type WorkingHours } from './working_hours.ts'
 
 /** An inbox of the API channel: Chatwoot's inbox and channel rows in one. */
-export interface Inbox {
+export interface Inbox extends EndpointKeys {
   id: number
   account_id: number
   name: string
@@ -21,10 +23,13 @@ export interface Inbox {
   /** Public name of the inbox in the client API's addresses. */
   identifier: string
   webhook_url: string | null
-  /** Sealed. Signs callbacks. */
-  secret: string
+  /** Names that callbacks are wanted for; null for the seven of this channel. */
+  events: string[] | null
   /** Sealed. Proves a contact's identity; not the callback secret. */
   hmac_token: string
+  /** Sealed. Proves it, too, until `previous_hmac_token_until`. */
+  previous_hmac_token: string | null
+  previous_hmac_token_until: Moment | null
   hmac_mandatory: boolean
   additional_attributes: Record<string, unknown>
   avatar_url: string
@@ -41,6 +46,8 @@ export interface Inbox {
   timezone: string
   allow_messages_after_resolved: boolean
   lock_to_single_conversation: boolean
+  /** Whether a `source_id` names one message of the inbox: a second one with it is answered with the first. */
+  unique_source_id: boolean
   sender_name_type: string
   business_name: string | null
   created_at: Moment
@@ -48,7 +55,7 @@ export interface Inbox {
 }
 
 /** Columns that a request may set. */
-export type InboxColumns = Partial<Omit<Inbox, 'id' | 'account_id' | 'channel_type' | 'identifier' | 'secret' | 'hmac_token' | 'created_at' | 'updated_at'>>
+export type InboxColumns = Partial<Omit<Inbox, 'id' | 'account_id' | 'channel_type' | 'identifier' | 'hmac_token' | 'created_at' | 'updated_at' | Exclude<keyof EndpointKeys, 'skip_own'>>>
 
 /** The inboxes that the member may work in, by name: all of them for an administrator (application API §1.5). */
 export function listInboxes(db: Pick<Db, 'query'>, member: Member): Promise<Inbox[]> {
@@ -81,7 +88,7 @@ export async function createInbox(db: Db, cause: Cause, account: Member['account
     const [fresh] = await tx.query<Inbox>(
       `insert into inboxes (account_id, name, identifier, secret, hmac_token, working_hours) values ($1, $2, $3, $4, $5, $6) returning *`,
       [account.id, name, newToken(), seal(newToken()), seal(newToken()), JSON.stringify(usualHours())])
-    const inbox = await writeInbox(tx, { ...fresh!, ...columns, avatar_url })
+    const inbox = await writeInbox(tx, { ...fresh!, ...columns, ...(await endpointColumns(tx, null, input, columns)), avatar_url })
     emit(tx, 'inbox.created', { account, inbox })
     await tellListChanged(tx, account.id)
     return inbox
@@ -93,14 +100,19 @@ export function updateInbox(db: Db, cause: Cause, account: Member['account'], id
   const columns = inboxColumns(input)
   if (columns.csat_config) columns.csat_config = withSurveyDefaults(columns.csat_config)
   if (avatar_url !== undefined) columns.avatar_url = avatar_url
-  return changeInbox(db, cause, account, id, (before) => ({
-    ...columns, ...(input.working_hours ? { working_hours: changeHours(before.working_hours, input.working_hours) } : {}),
+  return changeInbox(db, cause, account, id, async (before, tx) => ({
+    ...columns,
+    ...(input.working_hours ? { working_hours: changeHours(before.working_hours, input.working_hours) } : {}),
+    ...(await endpointColumns(tx, before, input, columns)),
   }))
 }
 
-/** A new `secret` or `hmac_token`; the old one is worth nothing from then on. */
-export function rotateSecret(db: Db, cause: Cause, account: Member['account'], id: number, which: 'secret' | 'hmac_token'): Promise<Inbox> {
-  return changeInbox(db, cause, account, id, () => ({ [which]: seal(newToken()) }))
+/** A new `secret` or `hmac_token`. The old one works beside it for `overlap` seconds; one that was older still is worth nothing from now on. */
+export function rotateSecret(db: Db, cause: Cause, account: Member['account'], id: number, which: 'secret' | 'hmac_token', overlap: number): Promise<Inbox> {
+  const until = endOfOverlap(overlap)
+  return changeInbox(db, cause, account, id, (before) => ({
+    [which]: seal(newToken()), [`previous_${which}`]: until === null ? null : before[which], [`previous_${which}_until`]: until,
+  }))
 }
 
 /** The picture's address is the row's; its file is removed by the caller after this. */
@@ -123,13 +135,25 @@ const reported = [
 ] as const satisfies readonly (keyof Inbox)[]
 
 const written = [
-  ...reported.filter((column) => column !== 'updated_at'), 'webhook_url', 'secret', 'hmac_token', 'hmac_mandatory', 'additional_attributes', 'avatar_url', 'working_hours',
+  ...reported.filter((column) => column !== 'updated_at'), 'webhook_url', 'secret', 'hmac_token', 'hmac_mandatory', 'additional_attributes', 'avatar_url', 'working_hours', 'unique_source_id',
+  'events', 'skip_own', 'token_id', 'custom_headers', 'previous_secret', 'previous_secret_until', 'previous_hmac_token', 'previous_hmac_token_until',
 ] as const satisfies readonly (keyof Inbox)[]
 
-async function changeInbox(db: Db, cause: Cause, account: Member['account'], id: number, change: (before: Inbox) => Partial<Inbox>): Promise<Inbox> {
+/** Those that depend on who asks, and on what is kept so far. */
+async function endpointColumns(tx: Tx, before: Inbox | null, { custom_headers }: InboxInput, { webhook_url }: InboxColumns): Promise<Partial<Inbox>> {
+  const kept = before?.custom_headers ?? null
+  return {
+    token_id: await owningToken(tx.query, tx.cause, before && { url: before.webhook_url, token_id: before.token_id }, webhook_url),
+    custom_headers: custom_headers === undefined ? kept : readCustomHeaders(custom_headers, kept),
+  }
+}
+
+type Change = (before: Inbox, tx: Tx) => Partial<Inbox> | Promise<Partial<Inbox>>
+
+async function changeInbox(db: Db, cause: Cause, account: Member['account'], id: number, change: Change): Promise<Inbox> {
   return transact(db, cause, async (tx) => {
     const before = await lockInbox(tx.query, account.id, id)
-    const after = { ...before, ...change(before) }
+    const after = { ...before, ...(await change(before, tx)) }
     if (Object.keys(changesBetween(before, after, written)).length === 0) return before
     const inbox = await writeInbox(tx, after)
     const changes: Changes = changesBetween(before, inbox, reported)

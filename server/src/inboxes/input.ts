@@ -2,7 +2,9 @@ import Type, { type Static } from 'typebox'
 import { Invalid, refused } from '../http/errors.ts'
 import { checkLength, checkName } from '../http/lengths.ts'
 import { Json, Nullable, OneOf, Text } from '../http/shapes.ts'
+import { readSubscriptions } from '../webhooks/endpoint.ts'
 import { readCallbackUrl } from '../webhooks/url.ts'
+import { CustomHeadersInput, Subscriptions } from '../webhooks/wire.ts'
 import type { InboxColumns } from './inboxes.ts'
 import { WorkingHoursInput } from './working_hours.ts'
 
@@ -19,12 +21,14 @@ export const InboxInput = Type.Object({
   name: words, avatar: Type.Optional(Type.Unknown({ description: 'A file, in a multipart body' })),
   greeting_enabled: flag, greeting_message: words, enable_email_collect: flag, csat_survey_enabled: flag, csat_config: Type.Optional(CsatConfig),
   enable_auto_assignment: flag, working_hours_enabled: flag, working_hours: Type.Optional(Type.Array(WorkingHoursInput)),
-  out_of_office_message: words, timezone: words, allow_messages_after_resolved: flag, lock_to_single_conversation: flag,
+  out_of_office_message: words, timezone: words, allow_messages_after_resolved: flag, lock_to_single_conversation: flag, unique_source_id: flag,
   sender_name_type: Type.Optional(OneOf(['friendly', 'professional'])), business_name: words,
   channel: Type.Optional(Type.Object({
     type: Type.Optional(Text), webhook_url: words, callback_url: words, hmac_mandatory: flag, additional_attributes: Type.Optional(Json),
   })),
-  webhook_url: words, callback_url: words,
+  webhook_url: words, callback_url: words, skip_own: flag, custom_headers: CustomHeadersInput,
+  // Read as it comes: whatever is no list of these is a 422, never dropped.
+  events: Type.Optional(Type.Unsafe<unknown>({ anyOf: [Subscriptions, { type: 'null' }], description: 'What callbacks are wanted for; null for the seven of this channel' })),
 }, { $id: 'InboxInput' })
 export type InboxInput = Static<typeof InboxInput>
 
@@ -36,7 +40,7 @@ export function checkChannel(channel: InboxInput['channel']): void {
 
 /** The columns that the input names, checked. Throws 422. */
 export function inboxColumns(input: InboxInput): InboxColumns {
-  const { name, avatar: _, working_hours: __, channel, webhook_url: ___, callback_url: ____, csat_config, timezone, ...rest } = input
+  const { name, avatar: _, working_hours: __, channel, webhook_url: ___, callback_url: ____, custom_headers: _____, csat_config, timezone, events, ...rest } = input
   checkLength(rest.greeting_message, 'greeting_message', 10_000)
   checkLength(rest.out_of_office_message, 'out_of_office_message', 10_000)
   checkLength(rest.business_name, 'business_name')
@@ -48,6 +52,7 @@ export function inboxColumns(input: InboxInput): InboxColumns {
     csat_config: csat_config && Object.keys(csat_config).length > 0 ? csat_config : undefined,
     webhook_url: url === undefined ? undefined : readCallbackUrl(url, 'webhook_url'),
     hmac_mandatory: channel?.hmac_mandatory,
+    events: events === undefined ? undefined : readEvents(events),
     additional_attributes: readAttributes(channel?.additional_attributes),
   })
 }
@@ -60,6 +65,8 @@ export const withSurveyDefaults = (config: Record<string, unknown>): Record<stri
 function callbackUrlOf({ channel, webhook_url, callback_url }: InboxInput): string | null | undefined {
   return [channel?.webhook_url, channel?.callback_url, webhook_url, callback_url].find((url) => url !== undefined)
 }
+
+const readEvents = (events: unknown): string[] | null => (events === null || events === '' ? null : readSubscriptions(events, 'events'))
 
 function readTimezone(timezone: string | null): string {
   if (timezone === null || !isTimezone(timezone)) throw new Invalid('Timezone is not included in the list', ['timezone'])

@@ -5,6 +5,7 @@ import { keepAvatar, removeAvatar } from '../attachments/avatar.ts'
 import { administratorsOnly, causeOf, member } from '../http/auth.ts'
 import { NotFound } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
+import { OverlapInput, readOverlap } from '../http/overlap.ts'
 import { isObject } from '../http/params.ts'
 import { Empty, Id } from '../http/shapes.ts'
 import { deleteInbox } from './delete.ts'
@@ -96,9 +97,9 @@ function secretRoutes(app: App): void {
     { url: '/:id/rotate_hmac_token', which: 'hmac_token', summary: 'New key of identity validation' },
   ] as const
   for (const { url, which, summary } of rotations) {
-    app.post(url, { ...writes, schema: { tags, summary, params: Params, response: { 200: InboxJson } } }, async (request) => {
+    app.post(url, { ...writes, schema: { tags, summary, params: Params, body: OverlapInput, response: { 200: InboxJson } } }, async (request) => {
       const { account, role } = member(request)
-      return inboxJson(await rotateSecret(app.db, causeOf(request), account, request.params.id, which), role)
+      return inboxJson(await rotateSecret(app.db, causeOf(request), account, request.params.id, which, readOverlap(request.body)), role)
     })
   }
 }

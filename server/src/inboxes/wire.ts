@@ -2,13 +2,22 @@ import Type, { type Static } from 'typebox'
 import { unseal } from '../db/secrets.ts'
 import type { Role } from '../http/auth.ts'
 import { absoluteUrl } from '../http/public_url.ts'
-import { Id, Json, Nullable, Text } from '../http/shapes.ts'
+import { Id, IsoTime, Json, Nullable, Text } from '../http/shapes.ts'
+import { endpointJson, endpointProperties, overlapEnd, Subscriptions } from '../webhooks/wire.ts'
 import type { Inbox } from './inboxes.ts'
 import { WorkingHoursJson, workingHoursJson } from './working_hours.ts'
 
 const Never = Type.Null()
 
-/** An inbox of the agents' API (application API §3.4). Only administrators see `hmac_token` and `secret`; the nulls belong to other channels. */
+/** What administrators alone see, beside `hmac_token` and `secret`. */
+const own = { ...endpointProperties, previous_hmac_token_until: Nullable(IsoTime), events: Nullable(Subscriptions) }
+const ownJson = (inbox: Inbox) => ({
+  ...endpointJson(inbox),
+  previous_hmac_token_until: overlapEnd(inbox.previous_hmac_token_until),
+  events: inbox.events as Static<typeof Subscriptions> | null,
+})
+
+/** An inbox of the agents' API (application API §3.4). Only administrators see `hmac_token`, `secret` and what follows `provider`; the nulls belong to other channels. */
 export const InboxJson = Type.Object({
   id: Id, avatar_url: Text, channel_id: Id, name: Text, channel_type: Text, greeting_enabled: Type.Boolean(), greeting_message: Nullable(Text),
   working_hours_enabled: Type.Boolean(), enable_email_collect: Type.Boolean(), csat_survey_enabled: Type.Boolean(), csat_config: Json,
@@ -17,7 +26,7 @@ export const InboxJson = Type.Object({
   sender_name_type: Text, business_name: Nullable(Text), allowed_domains: Never, widget_color: Never, website_url: Never, hmac_mandatory: Type.Boolean(),
   welcome_title: Never, welcome_tagline: Never, web_widget_script: Never, website_token: Never, selected_feature_flags: Never, reply_time: Never,
   messaging_service_sid: Never, phone_number: Never, hmac_token: Type.Optional(Text), secret: Type.Optional(Text), webhook_url: Nullable(Text),
-  inbox_identifier: Text, additional_attributes: Json, provider: Never,
+  inbox_identifier: Text, additional_attributes: Json, provider: Never, unique_source_id: Type.Boolean(), ...Type.Partial(Type.Object(own)).properties,
 }, { $id: 'Inbox' })
 export const inboxJson = (inbox: Inbox, role: Role): Static<typeof InboxJson> => ({
   id: inbox.id,
@@ -58,6 +67,8 @@ export const inboxJson = (inbox: Inbox, role: Role): Static<typeof InboxJson> =>
   inbox_identifier: inbox.identifier,
   additional_attributes: inbox.additional_attributes,
   provider: null,
+  unique_source_id: inbox.unique_source_id,
+  ...(role === 'administrator' ? ownJson(inbox) : {}),
 })
 
 /** What a customer's client may know of its inbox (client API §2.1). */

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
-import { forgetOldEvents } from './retention.ts'
+import { forgetOldEvents, forgetOldKeys, forgetOldTries } from './retention.ts'
 import { wakeSnoozed } from './snooze.ts'
 
 /** Work that nobody waits for and that needs no order. Each runs again after its pause, in milliseconds, never beside itself. */
@@ -9,6 +9,8 @@ export function startJobs({ db, config, log }: { db: Db; config: Config; log: Lo
   const stops = [
     repeat('wake snoozed conversations', 5_000, () => wakeSnoozed(db)),
     repeat('forget old events', 600_000, () => forgetOldEvents(db, config.eventRetentionDays)),
+    repeat('forget how endpoints have done', 600_000, () => forgetOldTries(db)),
+    repeat('forget old idempotency keys', 600_000, () => forgetOldKeys(db)),
   ]
   return { stop: async () => { await Promise.all(stops.map((stop) => stop())) } }
 

@@ -61,11 +61,15 @@ async function withReply(db: Db, of: LoadedConversation | null, attributes: Reco
   if (!in_reply_to && !in_reply_to_external_id) return attributes
   const [quoted] = of === null ? [] : await db.query<{ id: number; source_id: string | null }>(
     in_reply_to
-      ? 'select id, source_id from messages where account_id = $1 and conversation_id = $2 and id = $3'
-      : 'select id, source_id from messages where account_id = $1 and conversation_id = $2 and md5(source_id) = md5($3) and source_id = $3 order by id desc limit 1',
-    [of.conversation.account_id, of.conversation.id, in_reply_to ? Number(in_reply_to) || 0 : String(in_reply_to_external_id)])
+      ? 'select id, source_id from messages where account_id = $1 and inbox_id = $2 and conversation_id = $3 and id = $4'
+      : `select id, source_id from messages
+          where account_id = $1 and inbox_id = $2 and conversation_id = $3 and md5(source_id) = md5($4) and source_id = $4 order by id desc limit 1`,
+    [of.conversation.account_id, of.conversation.inbox_id, of.conversation.id, in_reply_to ? idOf(in_reply_to) : String(in_reply_to_external_id)])
   return { ...attributes, in_reply_to: quoted?.id ?? null, in_reply_to_external_id: quoted?.source_id ?? null }
 }
+
+/** 0, which nothing has, for what is no id. */
+const idOf = (value: unknown) => (['number', 'string'].includes(typeof value) && Number.isSafeInteger(Number(value)) ? Number(value) : 0)
 
 function readTemplate({ template_params, campaign_id }: Static<typeof MessageBody>): Record<string, unknown> {
   if (template_params !== undefined && template_params !== null) {

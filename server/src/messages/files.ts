@@ -6,7 +6,8 @@ export function uploadsOf(attachments: unknown): Upload[] {
   if (attachments === undefined || attachments === null || attachments === '') return []
   const list = Array.isArray(attachments) ? attachments : [attachments]
   return list.filter((item) => item !== '' && item !== null).map((item) => {
-    if (item instanceof Upload) return item
-    throw refused('attachments must be files')
+    if (!(item instanceof Upload)) throw refused('attachments must be files')
+    item.isKept = true
+    return item
   })
 }

@@ -30,6 +30,13 @@ export async function listMessages(query: Query, conversation: Of, { before, aft
   return rows.map(({ message }) => message as MessageSnapshot)
 }
 
+/** A message id from a query; what is no number behaves like 0 (client API §4.2). */
+export function readCursor(value: unknown): number | undefined {
+  if (value === undefined || value === '') return undefined
+  const id = Number(value)
+  return Number.isSafeInteger(id) && id > 0 ? id : 0
+}
+
 /** One message of a conversation. Throws NotFound. */
 export async function findMessage(query: Query, conversation: Of, id: number): Promise<MessageSnapshot> {
   const [row] = await query(`select ${messageObject} as message from messages m where m.account_id = $1 and m.conversation_id = $2 and m.id = $3`,

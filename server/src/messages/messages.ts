@@ -6,10 +6,13 @@ import type { LoadedConversation } from '../conversations/snapshot.ts'
 import type { Cause } from '../events/cause.ts'
 import { emit } from '../events/emit.ts'
 import { Invalid } from '../http/errors.ts'
+import { isLonger } from '../http/lengths.ts'
 import type { Upload } from '../http/params.ts'
 import { attachFiles } from '../attachments/attachments.ts'
 import type { UserSnapshot } from '../users/users.ts'
-import { incoming, isPublic, outgoing, type ContentType, type MessageSnapshot } from './message.ts'
+import { incoming, isPublic, outgoing, template, type ContentType, type MessageSnapshot } from './message.ts'
+import { onlyOnce } from './once.ts'
+import { filledIn } from './templates.ts'
 
 export const contentLimit = 150_000
 
@@ -29,10 +32,12 @@ export interface NewMessage {
 
 /**
  * Adds a message to a conversation: one statement for the message, the conversation, the contact, the events and the
- * callbacks that they owe. Throws Invalid for a content above 150,000 characters and for too many messages within a minute.
+ * callbacks that they owe. One that is there already is answered instead (messages/once.ts). Throws Invalid for a content above
+ * 150,000 characters and for too many messages within a minute.
  */
 export async function createMessage(db: Db, cause: Cause, conversation: LoadedConversation, input: NewMessage) {
-  return changeConversation(db, cause, conversation, async (change) => ({ message: await addMessage(db, change, input), snapshot: change.snapshot }))
+  return onlyOnce(db, cause, conversation.inbox, input, () =>
+    changeConversation(db, cause, conversation, async (change) => ({ message: await addMessage(db, change, input), snapshot: change.snapshot })))
 }
 
 /** The same within a change that does more, such as the creation of the conversation. */
@@ -43,22 +48,27 @@ export async function addMessage(db: Db, change: Change, input: NewMessage): Pro
   const author = sender ? { sender, sender_type: 'User' as const, sender_id: sender.id }
     : input.message_type === incoming ? { sender_type: 'Contact' as const, sender_id: snapshot.contact.id } : {}
   const message = await newMessage(change, { ...withoutUndefined(fields), ...author })
+  if (message.content && goesOut(message)) message.content = filledIn(message.content, snapshot, sender, contentLimit)
   if (files.length > 0) message.attachments = await attachFiles(db, message, files)
   const isReopened = message.message_type === incoming && receive(change, message)
   const isFirstReply = message.message_type === outgoing && answer(change, message)
   placeMessage(change, message)
+  change.outcome.message_id = message.id
   emitConversationChanges(change)
-  if (isReopened) await addActivity(change, `Conversation was reopened by ${snapshot.contact.name}`)
   emit(change, 'message.created', { ...snapshot, message, echo_id })
+  if (isReopened) await addActivity(change, `Conversation was reopened by ${snapshot.contact.name}`)
   if (isFirstReply) emit(change, 'first.reply.created', { ...snapshot, message })
   if (message.message_type === incoming) touchContact(change, message)
   return message
 }
 
+/** Written by us rather than by the customer: what Liquid is for. */
+const goesOut = ({ message_type }: MessageSnapshot) => message_type === outgoing || message_type === template
+
 function checkMessage({ flooded }: Change, { content, source_id }: NewMessage): void {
   if (flooded) throw new Invalid('Too many messages', ['base'])
-  if (content && content.length > contentLimit) throw new Invalid(`Content is too long (maximum is ${contentLimit} characters)`, ['content'])
-  if (source_id && source_id.length > 20_000) throw new Invalid('Source is too long (maximum is 20000 characters)', ['source_id'])
+  if (content && isLonger(content, contentLimit)) throw new Invalid(`Content is too long (maximum is ${contentLimit} characters)`, ['content'])
+  if (source_id && isLonger(source_id, 20_000)) throw new Invalid('Source is too long (maximum is 20000 characters)', ['source_id'])
 }
 
 /** A customer's word reopens the conversation, unless the contact is blocked (client API §4.3). True when it was resolved. */
@@ -73,11 +83,11 @@ function receive({ snapshot: { conversation, contact } }: Change, message: Messa
   return wasResolved
 }
 
-/** A public answer ends the waiting. True when it is the first that a person gives. */
+/** A public answer ends the waiting. True when it is the first that a person gives: no rule, no campaign (application API §6.1). */
 function answer({ snapshot: { conversation } }: Change, message: MessageSnapshot): boolean {
   if (!isPublic(message) || message.sender_type !== 'User') return false
   conversation.waiting_since = null
-  if (conversation.first_reply_created_at !== null) return false
+  if (conversation.first_reply_created_at !== null || 'automation_rule_id' in message.content_attributes || 'campaign_id' in message.additional_attributes) return false
   conversation.first_reply_created_at = message.created_at
   return true
 }

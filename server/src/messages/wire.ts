@@ -44,6 +44,13 @@ export const messageJson = (message: MessageSnapshot, of: Pick<ConversationSnaps
   ...attachmentsOf(message),
 })
 
+/** A message as its contact may see it: why it could not be sent is for agents alone (docs/compat.md). */
+export const messageForContact = (message: MessageSnapshot): MessageSnapshot => ({ ...message, content_attributes: attributesForContact(message.content_attributes) })
+export function attributesForContact(attributes: Record<string, unknown>) {
+  const { external_error: _, ...told } = attributes
+  return told
+}
+
 /** A message of the client API (client API §4.1): no status, no source id, no echo. */
 export const PublicMessage = Type.Object({
   id: Id, content: Nullable(Text), message_type: MessageTypeNumber, content_type: OneOf(contentTypes), content_attributes: Json,
@@ -54,7 +61,7 @@ export const publicMessage = (message: MessageSnapshot, of: Pick<ConversationSna
   content: message.content,
   message_type: message.message_type,
   content_type: message.content_type,
-  content_attributes: message.content_attributes,
+  content_attributes: attributesForContact(message.content_attributes),
   created_at: unix(message.created_at),
   conversation_id: of.conversation.display_id,
   ...attachmentsOf(message),

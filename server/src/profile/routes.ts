@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { causeOf, requireUser } from '../http/auth.ts'
 import type { App } from '../http/fastify.ts'
+import { OverlapInput, readOverlap } from '../http/overlap.ts'
 import { Empty, Id, Json, Nullable, OneOf, Text } from '../http/shapes.ts'
 import { resetAccessToken } from '../users/users.ts'
 import { availabilities } from '../users/wire.ts'
@@ -59,8 +60,8 @@ export async function profileRoutes(app: App): Promise<void> {
     return reply.send()
   })
 
-  app.post('/reset_access_token', { schema: { response, summary: 'Replace the own access token', tags }, config }, async (request) => {
-    await resetAccessToken(app.db.query, request.caller.user.id)
+  app.post('/reset_access_token', { schema: { body: OverlapInput, response, summary: 'Replace the own access token', tags }, config }, async (request) => {
+    await resetAccessToken(app.db.query, request.caller.user.id, readOverlap(request.body))
     return show(app, request, true)
   })
 }

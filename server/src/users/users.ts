@@ -53,13 +53,17 @@ export async function maybeUserByEmail(query: Query, email: string): Promise<Use
   return user ?? null
 }
 
-/** Gives the user a new access token and answers it; the one before is worth nothing from then on. */
-export async function resetAccessToken(query: Query, userId: number): Promise<string> {
+/**
+ * Gives the user a new access token and answers it. The one before goes on working for `overlap` seconds; one that was older still is worth nothing
+ * from now on.
+ */
+export async function resetAccessToken(query: Query, userId: number, overlap = 0): Promise<string> {
   const token = newToken()
   await query(
-    `insert into access_tokens (owner_type, owner_id, token, token_hash) values ('User', $1, $2, $3)
-     on conflict (owner_type, owner_id) do update set token = excluded.token, token_hash = excluded.token_hash`,
-    [userId, seal(token), tokenHash(token)])
+    `insert into access_tokens as t (owner_type, owner_id, token, token_hash) values ('User', $1, $2, $3)
+     on conflict (owner_type, owner_id) do update set token = excluded.token, token_hash = excluded.token_hash,
+       previous_token_hash = case when $4 > 0 then t.token_hash end, previous_token_until = case when $4 > 0 then now() + $4 * interval '1 s' end`,
+    [userId, seal(token), tokenHash(token), overlap])
   return token
 }
 

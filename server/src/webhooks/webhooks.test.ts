@@ -20,7 +20,7 @@ test('a webhook is made flat or below its root key, and listed', async () => {
   const flat = await maya('POST', '', { url: 'https://hooks.test/flat', name: 'Flat', subscriptions: ['message_created', 'message_created'], inbox_id: world.inbox.id })
   expect(flat.status).toBe(200)
   const { webhook } = flat.body.payload
-  expect(Object.keys(webhook)).toEqual(['id', 'name', 'url', 'account_id', 'subscriptions', 'secret', 'inbox'])
+  expect(Object.keys(webhook)).toEqual(['id', 'name', 'url', 'account_id', 'subscriptions', 'secret', 'inbox', 'previous_secret_until', 'webhook_secret', 'custom_headers', 'skip_own'])
   expect(webhook).toMatchObject({
     name: 'Flat', url: 'https://hooks.test/flat', account_id: world.account, subscriptions: ['message_created'], inbox: { id: world.inbox.id, name: 'Web app' },
     secret: expect.stringMatching(/^\w{24}$/),
@@ -47,6 +47,19 @@ test.each([
   [{ url: null }, { message: 'Url is invalid', attributes: ['url'] }],
   [{ url: 'javascript:alert(1)//http://x' }, { message: 'Url is invalid', attributes: ['url'] }],
   [{ name: 'x'.repeat(256) }, { message: 'Name is too long (maximum is 255 characters)', attributes: ['name'] }],
+  [{ custom_headers: 'X-Key: 1' }, { message: 'Custom headers must be an object of names and values', attributes: ['custom_headers'] }],
+  [{ custom_headers: ['X-Key'] }, { message: 'Custom headers must be an object of names and values' }],
+  [{ custom_headers: Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`X-${index}`, ''])) }, { message: 'Custom headers are too many (maximum is 20)' }],
+  [{ custom_headers: { 'X-Key': 7 } }, { message: 'Custom headers give X-Key a value that is no text' }],
+  [{ custom_headers: { 'X-Key': 'a\r\nX-Evil: 1' } }, { message: 'Custom headers give X-Key a value with characters that no header can carry' }],
+  [{ custom_headers: { 'X-Key': 'a\nb' } }, { message: 'Custom headers give X-Key a value with characters that no header can carry' }],
+  [{ custom_headers: { 'X-Key': '☃' } }, { message: 'Custom headers give X-Key a value with characters that no header can carry' }],
+  [{ custom_headers: { 'X-Key': 'x'.repeat(4097) } }, { message: 'Custom headers give X-Key too long a value (maximum is 4096 characters)' }],
+  [{ custom_headers: { 'X-Key': '••••' } }, { message: 'Custom headers give X-Key a masked value, but none is kept' }],
+  [{ custom_headers: { 'X-Key': '1', 'x-key': '2' } }, { message: 'Custom headers name a header twice' }],
+  ...['', 'X Key', 'X-Kéy', 'X:', 'X\nY', 'x'.repeat(101)].map((name): [object, object] => [{ custom_headers: { [name]: '1' } }, { attributes: ['custom_headers'] }]),
+  ...['host', 'Connection', 'Transfer-Encoding', 'TE', 'Upgrade', 'Content-Length', 'content-type', 'Webhook-Id', 'X-Chatwoot-Signature', 'X-Chatwoot-Mine', 'User-Agent', 'Accept', 'Expect']
+    .map((name): [object, object] => [{ custom_headers: { [name]: '1' } }, { message: `Custom headers name ${name}, which is set for each callback` }]),
 ])('%j is refused, on creation and on update', async (input, body) => {
   const webhook = await create()
   expect(await maya('POST', '', { url: 'https://hooks.test/refused', ...input })).toMatchObject({ status: 422, body })

@@ -36,21 +36,22 @@ function installed() {
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)
-    return existsSync(path)
+    return true
   } catch {
     return false
   }
 }
 
-/** The package unpacks the libraries that a bare machine lacks only when it believes to be on the cloud it was made for. */
+/** It brings libraries and fonts for a bare machine, but unpacks them only when it believes to be in the cloud it was made for, and knows them only in /tmp. */
 async function fromNpm() {
   if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error(`the one from npm is not made for ${process.platform} ${process.arch}`)
   const before = { ...process.env }
-  process.env.AWS_LAMBDA_JS_RUNTIME = 'nodejs24.x'
+  Object.assign(process.env, { AWS_LAMBDA_JS_RUNTIME: 'nodejs24.x', TMPDIR: '/tmp' })
   try {
     const { default: packed } = await import('@sparticuz/chromium')
     const executablePath = await packed.executablePath()
-    return { executablePath, env: withoutUndefined(process.env) }
+    const fonts = existsSync('/etc/fonts/fonts.conf') ? {} : { FONTCONFIG_PATH: '/tmp/fonts' }
+    return { executablePath, env: { ...withoutUndefined(before), ...fonts, LD_LIBRARY_PATH: ['/tmp/al2023/lib', before.LD_LIBRARY_PATH].filter(Boolean).join(':') } }
   } finally {
     process.env = before
   }

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readdir, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Sink } from '../sink.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const screenshots = join(root, 'tmp', 'screenshots')
@@ -34,7 +35,7 @@ export async function visit(browser: Browser, origin: string, options: BrowserCo
 export async function buildDashboard(): Promise<void> {
   const built = await stat(join(root, 'dashboard/dist/index.html')).catch(() => null)
   if (built && built.mtimeMs > await newest(join(root, 'dashboard'))) return
-  const child = spawn(process.execPath, ['launch.mjs', 'vite', 'build', 'dashboard', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' })
+  const child = spawn(process.execPath, ['launch.mjs', 'vite', 'build', 'dashboard', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit', env: { ...process.env, NODE_ENV: 'production' } })
   const [code] = await once(child, 'exit') as [number | null]
   if (code !== 0) throw new Error('The dashboard could not be built.')
 }
@@ -56,23 +57,55 @@ export interface Shot {
   open?: (page: Page) => Promise<void>
 }
 
-/** Pictures of a screen as it is on the desk and as the phone shows the same address, light and dark: `tmp/screenshots/<name>-<width>-<theme>.png`. */
+/** Pictures of a screen as it is on the desk and as the phone shows the same address, light and dark. */
 export function createCamera(deskPage: Page, phonePage: Page) {
-  return async (name: string, { ready, open }: Shot) => {
-    await takeBoth(deskPage, name, ready)
+  const onPhone = async (name: string, { ready, open }: Shot) => {
     await phonePage.goto(deskPage.url())
     await open?.(phonePage)
-    await takeBoth(phonePage, name, ready)
+    await snapBoth(phonePage, name, ready)
+  }
+  return async (name: string, shot: Shot) => {
+    await Promise.all([snapBoth(deskPage, name, shot.ready), onPhone(name, shot)])
   }
 }
 
-async function takeBoth(page: Page, name: string, ready: string): Promise<void> {
-  await mkdir(screenshots, { recursive: true })
+async function snapBoth(page: Page, name: string, ready: string): Promise<void> {
   await page.getByText(ready).filter({ visible: true }).first().waitFor()
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await page.evaluate('document.fonts.ready.then(() => null)')
-    const { width } = page.viewportSize()!
-    await page.screenshot({ path: join(screenshots, `${name}-${width}-${colorScheme}.png`), animations: 'disabled' })
-  }
+  await page.evaluate('document.fonts.ready.then(() => null)')
+  await snap(page, name, 'dark')
+  await snap(page, name, 'light')
 }
+
+/** `tmp/screenshots/<name>-<width>-<theme>.png`, for people to look at. */
+export async function snap(page: Page, name: string, colorScheme: 'dark' | 'light'): Promise<void> {
+  await page.emulateMedia({ colorScheme })
+  await page.screenshot({ path: join(screenshots, `${name}-${page.viewportSize()!.width}-${colorScheme}.png`), animations: 'disabled' })
+}
+
+/** The cast of the story: two agents side by side, one of them with a phone, and a receiver of callbacks. */
+export interface Story {
+  origin: string
+  sink: Sink
+  maya: Visitor
+  noah: Visitor
+  phone: Visitor
+  shoot: ReturnType<typeof createCamera>
+}
+
+export async function openStory(browser: Browser, origin: string, sink: Sink): Promise<Story> {
+  const [maya, noah, pocket] = [await visit(browser, origin), await visit(browser, origin), await visit(browser, origin, phone)]
+  return { origin, sink, maya, noah, phone: pocket, shoot: createCamera(maya.page, pocket.page) }
+}
+
+export async function signIn(page: Page, email: string, password: string) {
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL('**/conversations')
+}
+
+/** A conversation in the list, by what a screen reader says of it. */
+export const row = (page: Page, name: RegExp) => page.getByRole('list', { name: 'Conversations' }).getByRole('link', { name })
+
+/** Gone with a reload: what is seen later has come live. */
+export const markLoaded = (page: Page) => page.evaluate("window.loaded = 'once'")

@@ -338,16 +338,15 @@ create table conversation_counts (
   primary key (account_id, inbox_id, status, assignee_id, slot)
 );
 
+-- Takes the rows in one order, so that two conversations that exchange their places do not wait for each other.
 create function count_conversation() returns trigger language plpgsql as $$
 begin
-  if tg_op <> 'INSERT' then
-    insert into conversation_counts values (old.account_id, old.inbox_id, old.status, coalesce(old.assignee_id, 0), old.id % 16, -1)
-      on conflict (account_id, inbox_id, status, assignee_id, slot) do update set count = conversation_counts.count - 1;
-  end if;
-  if tg_op <> 'DELETE' then
-    insert into conversation_counts values (new.account_id, new.inbox_id, new.status, coalesce(new.assignee_id, 0), new.id % 16, 1)
-      on conflict (account_id, inbox_id, status, assignee_id, slot) do update set count = conversation_counts.count + 1;
-  end if;
+  insert into conversation_counts
+  select account_id, inbox_id, status, coalesce(assignee_id, 0), id % 16, change
+    from (values (old.account_id, old.inbox_id, old.status, old.assignee_id, old.id, -1),
+                 (new.account_id, new.inbox_id, new.status, new.assignee_id, new.id, 1)) moved (account_id, inbox_id, status, assignee_id, id, change)
+   where id is not null order by 1, 2, 3, 4
+      on conflict (account_id, inbox_id, status, assignee_id, slot) do update set count = conversation_counts.count + excluded.count;
   return null;
 end $$;
 

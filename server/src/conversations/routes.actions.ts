@@ -1,0 +1,74 @@
+import Type from 'typebox'
+import { iso, readMoment } from '../db/time.ts'
+import { causeOf, member } from '../http/auth.ts'
+import type { App } from '../http/fastify.ts'
+import { Empty, Id, IsoTime, Nullable, OneOf, Text } from '../http/shapes.ts'
+import { userSnapshot } from '../users/users.ts'
+import { markSeen, markUnread, openConversation, setPriority, setStatus, signalTyping } from './conversations.ts'
+import { findConversation } from './find.ts'
+import { ConversationJson } from './json.ts'
+import { One, shown, tags } from './shown.ts'
+import { priorities, statuses } from './snapshot.ts'
+
+/** What agents do with a conversation (application API §6.5). */
+export function conversationActionRoutes(app: App): void {
+  status(app)
+  priority(app)
+  typing(app)
+  seen(app)
+}
+
+function status(app: App): void {
+  const Status = Type.Object({ status: Type.Optional(OneOf(statuses)), snoozed_until: Type.Optional(Nullable(Type.Number())) })
+  const Toggled = Type.Object({
+    payload: Type.Object({ success: Type.Boolean(), conversation_id: Id, current_status: OneOf(statuses), snoozed_until: Nullable(IsoTime) }),
+  }, { $id: 'ToggledStatus' })
+  app.post('/:conversation_id/toggle_status', {
+    schema: { tags, summary: 'Open, resolve, snooze or set pending', params: One, body: Status, response: { 200: Toggled } },
+  }, async (request) => {
+    const found = await findConversation(app.db, member(request), request.params.conversation_id)
+    const wanted = request.body.status ?? (found.conversation.status === 'open' ? 'resolved' : 'open')
+    const agent = member(request).role === 'agent' ? userSnapshot(request.caller.user) : null
+    const { conversation } = wanted === 'open'
+      ? await openConversation(app.db, causeOf(request), found, agent)
+      : await setStatus(app.db, causeOf(request), found, wanted, readMoment(request.body.snoozed_until))
+    return { payload: { success: true, conversation_id: conversation.display_id, current_status: conversation.status, snoozed_until: iso(conversation.snoozed_until) } }
+  })
+}
+
+function priority(app: App): void {
+  const Priority = Type.Object({ priority: Type.Optional(Nullable(OneOf(priorities))) })
+  app.post('/:conversation_id/toggle_priority', {
+    schema: { tags, summary: 'Set or remove the priority', params: One, body: Priority, response: { 200: Empty } },
+  }, async (request, reply) => {
+    const found = await findConversation(app.db, member(request), request.params.conversation_id)
+    await setPriority(app.db, causeOf(request), found, request.body.priority ?? null)
+    return reply.send()
+  })
+}
+
+function typing(app: App): void {
+  const Typing = Type.Object({ typing_status: Type.Optional(Text), is_private: Type.Optional(Type.Boolean()) })
+  app.post('/:conversation_id/toggle_typing_status', {
+    schema: { tags, summary: 'Say that the caller types, or no longer', params: One, body: Typing, response: { 200: Empty } },
+  }, async (request, reply) => {
+    const found = await findConversation(app.db, member(request), request.params.conversation_id)
+    const { typing_status, is_private = false } = request.body
+    if (typing_status === 'on' || typing_status === 'off') {
+      await signalTyping(app.db, causeOf(request), found, typing_status === 'on', userSnapshot(request.caller.user), is_private)
+    }
+    return reply.send()
+  })
+}
+
+function seen(app: App): void {
+  app.post('/:conversation_id/update_last_seen', { schema: { tags, summary: 'Mark as read', params: One, response: { 200: ConversationJson } } }, async (request) => {
+    const found = await findConversation(app.db, member(request), request.params.conversation_id)
+    return shown(app, await markSeen(app.db, causeOf(request), found, request.caller.user))
+  })
+
+  app.post('/:conversation_id/unread', { schema: { tags, summary: 'Mark as unread', params: One, response: { 200: ConversationJson } } }, async (request) => {
+    const found = await findConversation(app.db, member(request), request.params.conversation_id)
+    return shown(app, await markUnread(app.db, causeOf(request), found))
+  })
+}

@@ -1,0 +1,199 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startTestApp, type TestApp } from '../harness.ts'
+import { freePort } from '../platform/server_process.ts'
+import { makeWorld, password, type World } from '../world.ts'
+import { launchChromium } from './chromium.ts'
+import { newCustomer } from './customer.ts'
+import { picture } from './pictures.ts'
+import { buildDashboard, phone, signIn, visit } from './stage.ts'
+
+const browser = await launchChromium()
+
+interface Screen {
+  path: string
+  /** Text that stands on the finished screen. */
+  ready: string
+  open?: (page: Page) => Promise<unknown>
+}
+
+/** Below `/app/accounts/1`, as Maya, an administrator, sees it. */
+const screens: Record<string, Screen> = {
+  'an empty list': { path: '/conversations?assignee_type=me', ready: 'No open conversation is yours' },
+  'a list': { path: '/conversations', ready: 'Choose a conversation' },
+  'the status menu': { path: '/conversations', ready: 'Pending', open: (page) => page.getByRole('button', { name: /^Status: / }).click() },
+  'a thread': { path: '/conversations/1', ready: 'The carrier says Tuesday' },
+  'a note being written': { path: '/conversations/1', ready: 'Only your team sees this', open: (page) => page.getByRole('button', { name: 'Private note' }).click() },
+  'the assignees': { path: '/conversations/1', ready: 'Assign to me', open: (page) => page.getByRole('button', { name: 'Unassigned' }).click() },
+  'the ways to snooze': { path: '/conversations/1', ready: 'Until tomorrow', open: (page) => page.getByRole('button', { name: 'Snooze' }).click() },
+  'a time to snooze to': {
+    path: '/conversations/1', ready: 'In your own time zone.', open: async (page) => {
+      await page.getByRole('button', { name: 'Snooze' }).click()
+      await page.getByRole('menuitem', { name: 'Until a time of your own…' }).click()
+    },
+  },
+  'a picture': { path: '/conversations/1', ready: 'label.png', open: (page) => page.getByRole('button', { name: 'Open picture label.png' }).click() },
+  'the customer': { path: '/conversations/1', ready: 'Previous conversations', open: (page) => page.getByRole('button', { name: /show the customer/i }).last().click() },
+  'a conversation that is not there': { path: '/conversations/99', ready: 'This conversation cannot be shown' },
+  'the wizard’s channels': { path: '/settings/inboxes/new', ready: 'Choose Channel' },
+  'the wizard’s form': { path: '/settings/inboxes/new?step=create', ready: 'Enter a name', open: (page) => page.getByRole('button', { name: 'Create API Channel' }).click() },
+  'the wizard’s agents': { path: '/settings/inboxes/new?step=agents&inbox_id=1', ready: 'Pick agents for the inbox' },
+  'the wizard’s end': { path: '/settings/inboxes/new?step=finish&inbox_id=1', ready: 'Your Inbox is ready!' },
+  'the inboxes': { path: '/settings/inboxes/list', ready: 'no callbacks' },
+  'an inbox’s settings': { path: '/settings/inboxes/1', ready: 'Conversation routing' },
+  'deleting an inbox': { path: '/settings/inboxes/1', ready: 'to confirm', open: (page) => page.getByRole('button', { name: 'Delete inbox…' }).click() },
+  'an inbox’s collaborators': { path: '/settings/inboxes/1?tab=collaborators', ready: 'Agents of this inbox' },
+  'an inbox’s configuration': { path: '/settings/inboxes/1?tab=configuration', ready: 'User Identity Validation' },
+  'the agents': { path: '/settings/agents', ready: 'noah@acme.test' },
+  'adding an agent': { path: '/settings/agents', ready: 'First password', open: (page) => page.getByRole('button', { name: 'Add agent' }).click() },
+  'the webhooks': { path: '/settings/webhooks', ready: 'No webhook yet' },
+  'adding a webhook': { path: '/settings/webhooks', ready: 'Typing started', open: (page) => page.getByRole('button', { name: 'Add webhook' }).click() },
+  'the profile': { path: '/profile', ready: 'Access token', open: (page) => page.getByRole('button', { name: 'Change password' }).click() },
+  'the profile menu': { path: '/profile', ready: 'Sign out', open: (page) => page.getByRole('button', { name: /availability, theme/ }).click() },
+  'an address without a screen': { path: '/nothing', ready: 'There is nothing at this address' },
+}
+
+describe.skipIf(!browser)('accessibility', () => {
+  let app: TestApp
+  let world: World
+  let page: Page
+  const problems: string[] = []
+
+  beforeAll(async () => {
+    await buildDashboard()
+    app = await startTestApp({ PORT: String(await freePort()) })
+    ;({ page } = await newVisitor())
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await app.close()
+  })
+
+  const newVisitor = async (options = {}) => {
+    const visitor = await visit(browser!, app.url, { reducedMotion: 'reduce', ...options })
+    visitor.page.on('close', () => problems.push(...visitor.problems))
+    return visitor
+  }
+
+  test('the first run and the sign-in screen', async () => {
+    await page.goto('/')
+    await page.getByText('Welcome to Parley').waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Create workspace' }).click()
+    await page.getByText('Enter your name.').waitFor()
+    expect(await violations(page)).toEqual([])
+
+    world = await makeWorld(app)
+    await someLife(app, world)
+    await page.goto('/')
+    await page.getByText('Sign in to Parley').waitFor()
+    expect(await violations(page)).toEqual([])
+    await signIn(page, world.maya.email, password)
+  })
+
+  test.each(Object.entries(screens))('%s', async (_, screen) => {
+    await show(page, screen)
+    expect(await violations(page)).toEqual([])
+  })
+
+  test('a phone', async () => {
+    const { page: small } = await newVisitor(phone)
+    await small.context().addCookies(await page.context().cookies())
+    for (const name of ['a list', 'a thread', 'the profile', 'an inbox’s configuration']) {
+      await small.goto(`/app/accounts/1${screens[name]!.path}`)
+      await small.getByText(name === 'a list' ? 'Omar' : screens[name]!.ready).filter({ visible: true }).first().waitFor()
+      expect(await violations(small), name).toEqual([])
+      expect(await small.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${name} is wider than the phone`).toBe(true)
+    }
+    await small.context().close()
+  })
+
+  test('by keyboard alone: from the list to a resolved conversation', async () => {
+    const { page: desk } = await newVisitor()
+    await desk.context().addCookies(await page.context().cookies())
+    await show(desk, screens['a list']!)
+    await tabTo(desk, '[data-conversation]')
+    await desk.keyboard.press('ArrowDown')
+    await desk.keyboard.press('End')
+    await desk.keyboard.press('Home')
+    await desk.waitForFunction("document.activeElement?.dataset.conversation === '2'")
+    await desk.keyboard.press('Enter')
+    await desk.getByRole('textbox', { name: 'Reply' }).and(desk.locator(':focus')).waitFor()
+    await desk.keyboard.type('By keyboard alone')
+    await desk.keyboard.press('Enter')
+    await desk.getByRole('article', { name: /^You/ }).getByText('By keyboard alone').waitFor()
+
+    await desk.keyboard.press('Escape')
+    await desk.waitForFunction("document.activeElement?.dataset.conversation === '2'")
+    await tabTo(desk, '[aria-label="Resolve"]')
+    await desk.keyboard.press('Enter')
+    await desk.getByRole('button', { name: 'Reopen' }).and(desk.locator(':focus')).waitFor()
+    await expect.poll(async () => (await app.call('GET', '/api/v1/accounts/1/conversations/2', { token: world.maya.token })).body.status).toBe('resolved')
+    await desk.context().close()
+  })
+
+  test('no screen threw or asked for what its policy forbids', async () => {
+    await page.close()
+    expect(problems).toEqual([])
+  })
+})
+
+/** The address is loaded anew only when it is another; what lies over the screen is closed. */
+async function show(page: Page, { path, ready, open }: Screen) {
+  if (page.url().endsWith(`/app/accounts/1${path}`)) await page.keyboard.press('Escape')
+  else await page.goto(`/app/accounts/1${path}`)
+  await open?.(page)
+  await page.getByText(ready).filter({ visible: true }).first().waitFor()
+}
+
+/** What axe calls serious or critical, in both themes; colours are all that differs between them. */
+async function violations(page: Page): Promise<string[]> {
+  const light = await analyse(page, 'light', { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+  const dark = await analyse(page, 'dark', { type: 'rule', values: ['color-contrast'] })
+  return [...light, ...dark]
+}
+
+/** In the page itself: there are no frames to go through, and the window that axe would open for them costs a second. */
+async function analyse(page: Page, colorScheme: 'light' | 'dark', runOnly: { type: 'tag' | 'rule'; values: string[] }) {
+  await page.evaluate(stillness)
+  await page.emulateMedia({ colorScheme })
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ runOnly, resultTypes: ['violations'] }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${colorScheme} ${id}: ${node.html.slice(0, 200)} (${node.any[0]?.message ?? ''})`))
+}
+
+/** Colours are measured where they end up, not on the way from one theme to the other. */
+const stillness = `
+  document.adoptedStyleSheets = [new CSSStyleSheet()]
+  document.adoptedStyleSheets[0].replaceSync('*, ::before, ::after { transition: none !important; animation: none !important }')`
+
+/** Presses Tab until the focus is there. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let press = 0; press < 40; press++) {
+    if (await page.evaluate(`document.activeElement?.matches(${JSON.stringify(selector)})`)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Tab does not reach ${selector}`)
+}
+
+/** Of each kind of message one, and a second conversation. */
+async function someLife(app: TestApp, { account, inbox, omar, conversation, maya, noah }: World) {
+  const customer = `/public/api/v1/inboxes/${inbox.identifier}/contacts/${omar.source_id}/conversations/${conversation}`
+  const api = `/api/v1/accounts/${account}/conversations/${conversation}`
+  const form = new FormData()
+  form.set('content', 'Where is **my parcel**? See https://track.example/42')
+  form.append('attachments[]', new File([picture(320, 200)], 'label.png', { type: 'image/png' }))
+  form.append('attachments[]', new File(['%PDF-1.4'], 'form.pdf', { type: 'application/pdf' }))
+  await app.call('POST', `${customer}/messages`, { body: form })
+  await app.call('POST', `${api}/messages`, { token: noah.token, body: { content: 'It left this morning.\n\n> quoted\n\n`code`' } })
+  const failed = await app.call('POST', `${api}/messages`, { token: maya.token, body: { content: 'And this one?' } })
+  await app.call('PATCH', `${api}/messages/${failed.body.id}`, { token: maya.token, body: { status: 'failed', external_error: 'The customer has blocked us' } })
+  await app.call('POST', `${api}/toggle_status`, { token: maya.token, body: { status: 'open' } })
+  const second = await newCustomer(app.url, inbox.identifier, { name: 'Zoe' })
+  await second.write('Hello')
+  await app.call('POST', `${api}/messages`, { token: noah.token, body: { content: 'The carrier says Tuesday', private: true } })
+  await second.write('Is somebody there?')
+}
