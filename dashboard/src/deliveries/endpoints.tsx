@@ -15,7 +15,7 @@ import { Age, Since } from './when.tsx'
 import { duration, figure, kindText, percent, type Standing, standingOf } from './words.ts'
 
 const SHOWN_AT_FIRST = 4
-const order: Standing[] = ['disabled', 'failing', 'paused', 'working', 'unknown']
+const order: Standing[] = ['disabled', 'failing', 'paused', 'unknown', 'working']
 
 /** Whoever gets callbacks, those in trouble first; `only` the one that the list below is narrowed to, and `onChoose` narrows it. */
 export function Endpoints({ only, onChoose }: { only: string | undefined; onChoose: (endpoint: Endpoint) => void }) {
