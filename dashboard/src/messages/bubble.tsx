@@ -64,7 +64,7 @@ function Public(props: BubbleProps) {
         </div>
       </div>
       {(!joinsNext || failed) && (
-        <div className={cx('flex max-w-full flex-col gap-0.5', ours ? 'items-end text-end md:me-9' : 'md:ms-9')}>
+        <div className={cx('flex max-w-full flex-col gap-1', ours ? 'items-end text-end md:me-9' : 'md:ms-9')}>
           <Meta message={message} />
           {failed && <FailureLine message={message} userId={userId} />}
         </div>

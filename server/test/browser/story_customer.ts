@@ -46,11 +46,15 @@ export async function answer({ sink, maya, noah, shoot }: Story, omar: Omar) {
   expect(heard).toMatchObject({ content: 'It left **this morning**: https://track.example/42', sender: { name: 'Maya Lind' } })
   await sink.waitFor(({ body }) => body.event === 'message_created' && body.id === heard.id && body.message_type === 'outgoing')
   const sent = maya.page.getByRole('article', { name: /^You/ })
-  await sent.getByText('Sent').waitFor()
+  await sent.getByRole('button', { name: /^Sent/ }).waitFor()
   expect(await sent.locator('strong').innerText()).toBe('this morning')
   await noah.page.getByRole('article', { name: /^Maya Lind/ }).getByText('this morning').waitFor()
+  await sent.getByRole('button', { name: /^Sent/ }).click()
+  await maya.page.getByRole('dialog').getByText('message_created').waitFor()
+  await shoot('thread-callbacks', { ready: 'Callbacks of this message', open: (on) => on.getByRole('button', { name: /^Sent/ }).tap() })
+  await maya.page.keyboard.press('Escape')
   await omar.read()
-  await sent.getByText('Read').waitFor()
+  await sent.getByRole('button', { name: /^Read/ }).waitFor()
 
   // Noah's note is there for Maya alone.
   await noah.page.getByRole('button', { name: 'Private note' }).click()

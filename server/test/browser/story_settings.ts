@@ -23,6 +23,9 @@ export async function settings({ origin, sink, maya: { page }, shoot }: Story) {
   await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
   await shoot('webhooks', { ready: sink.url })
 
+  await page.getByRole('link', { name: 'Deliveries' }).click()
+  await page.getByText('message_created').first().waitFor()
+  await shoot('deliveries', { ready: 'Endpoints' })
   await page.getByRole('button', { name: /Maya Lind: availability/ }).click()
   await shoot('profile-menu', { ready: 'Sign out', open: (on) => on.getByRole('button', { name: 'You' }).tap() })
   await page.getByRole('menuitem', { name: 'Profile' }).click()

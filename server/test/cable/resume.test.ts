@@ -31,7 +31,7 @@ afterAll(() => stage.stop())
 async function open(query = ''): Promise<{ client: Client; welcome: Placed }> {
   const client = await connect(stage.url + query, extended)
   clients.push(client)
-  return { client, welcome: await client.next() as Placed }
+  return { client, welcome: await client.next() }
 }
 
 /** A subscription with the frames of its answer taken, and where it begins. */

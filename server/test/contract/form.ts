@@ -16,13 +16,10 @@ export function expectForm(value: unknown, form: Form): void {
   expect(mismatches(value, form, '')).toEqual([])
 }
 
-/** The keys that a form names, without marks. */
-export const keysOf = (form: Form) => Object.keys(form).map((key) => key.replace('?', ''))
-
 function mismatches(value: unknown, form: Form, path: string): string[] {
   if (typeof form === 'string') return form.split('|').some((word) => isA(value, word)) ? [] : [`${path} is ${JSON.stringify(value)}, not ${form}`]
   if (either in form) return form[either].some((one) => mismatches(value, one, path).length === 0) ? [] : [`${path} is none of its forms: ${JSON.stringify(value)}`]
-  if (Array.isArray(form)) return Array.isArray(value) ? value.flatMap((item, index) => mismatches(item, form[0]!, `${path}[${index}]`)) : [`${path} is no list`]
+  if (Array.isArray(form)) return Array.isArray(value) ? value.flatMap((item, index) => mismatches(item, form[0], `${path}[${index}]`)) : [`${path} is no list`]
   if (!isObject(value)) return [`${path} is ${JSON.stringify(value)}, not an object`]
   const wanted = Object.keys(form).filter((key) => !key.endsWith('?') || key.slice(0, -1) in value).map((key) => key.replace('?', ''))
   const found = Object.keys(value)

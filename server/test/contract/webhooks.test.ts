@@ -193,11 +193,11 @@ test('10.10 inboxes are the account\'s business, without the keys of the channel
   }
   const { body: made } = await after(stage.maya('POST', '/inboxes', { name: 'Second', channel: { type: 'api' } }))
   expectTold([], ['inbox_created'])
-  expectForm(told.account[0]!.body, { ...inbox, ...stamp } as never)
+  expectForm(told.account[0]!.body, { ...inbox, ...stamp })
   await after(stage.maya('PATCH', `/inboxes/${made.id}`, { greeting_enabled: true, greeting_message: 'Welcome!' }))
   expectTold([], ['inbox_updated'])
   const { body } = told.account[0]!
-  expectForm({ ...body, changed_attributes: null }, { ...inbox, changed_attributes: 'null', ...stamp } as never)
+  expectForm({ ...body, changed_attributes: null }, { ...inbox, changed_attributes: 'null', ...stamp })
   expectChanges(body.changed_attributes, changes(updated, ['greeting_enabled', { previous_value: 'bool', current_value: 'bool' }], ['greeting_message', change('=Welcome!', 'null')]))
   await after(stage.maya('PATCH', `/inboxes/${made.id}`, { channel: { webhook_url: 'https://new.example.org' } }))
   expectChanges(told.account[0]!.body.changed_attributes, changes(updated))
