@@ -17,6 +17,8 @@ export interface Health {
 
 /** While all goes well the latest success is written down no more often than this. */
 const noteEvery = 1000
+/** While nothing is accepted it is written again now and then: an administrator's pause and resume may have cleared it. */
+const noteFailingEvery = 60_000
 
 interface Listeners {
   /** Writes the state where the next process finds it. */
@@ -68,8 +70,8 @@ export function createHealth({ failingAfter }: Schedule, { note, recovered }: Li
     failed(error) {
       lastError = error
       if (failures++ === 0) firstFailure = Date.now()
-      if (failures !== failingAfter) return
-      failingSince = firstFailure
+      if (failures === failingAfter) failingSince = firstFailure
+      else if (failures < failingAfter || Date.now() - notedAt < noteFailingEvery) return
       write()
     },
   }
