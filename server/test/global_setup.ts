@@ -33,7 +33,7 @@ async function start() {
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
   const { connection, stop } = await startEmbedded({ dataDir, log, settings })
   let stopping: Promise<void> | undefined
-  return { connection, stop: () => (stopping ??= stop().then(() => rm(dataDir, { recursive: true, force: true }))) }
+  return { connection, stop: () => (stopping ??= stop().then(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }))) }
 }
 
 /** Stops and removes what test runs that were killed have left. */

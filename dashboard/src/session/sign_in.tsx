@@ -21,7 +21,7 @@ export function SignIn() {
     signingIn.mutate()
   }
   return (
-    <EntryCard title="Sign in to Parley" text={next ? 'Sign in again to go on where you were.' : undefined}>
+    <EntryCard title="Sign in to Parley" text={next ? 'Sign in to continue where you were going.' : undefined}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Field label="E-mail" required>
           <TextInput type="email" name="email" autoComplete="username" autoFocus required value={email} onChange={(event) => setEmail(event.target.value)} />

@@ -42,7 +42,8 @@ export function Toasts() {
   return (
     <Base.Provider toastManager={manager} limit={3}>
       <Base.Portal>
-        <Base.Viewport className="fixed end-4 bottom-4 z-50 flex w-[calc(100vw-2rem)] max-w-sm flex-col gap-2 max-md:bottom-20">
+        {/* Over the list, beside the rail: never over the composer and its button. */}
+        <Base.Viewport className="fixed start-4 z-50 flex w-[calc(100vw-2rem)] max-w-sm flex-col gap-2 max-md:top-16 md:start-18 md:bottom-4 md:max-w-xs lg:start-60">
           <ToastList />
         </Base.Viewport>
       </Base.Portal>
@@ -53,7 +54,7 @@ export function Toasts() {
 function ToastList() {
   const { toasts } = Base.useToastManager<ToastData>()
   return toasts.map((one) => (
-    <Base.Root key={one.id} toast={one} swipeDirection={['right', 'down']} className="float-layer rounded-lg animate-rise data-limited:hidden">
+    <Base.Root key={one.id} toast={one} swipeDirection={['left', 'down']} className="float-layer rounded-lg animate-rise data-limited:hidden">
       <Base.Content className="flex items-center gap-2.5 py-2 ps-3 pe-1.5">
         {one.data?.tone === 'success' && <CircleCheck aria-hidden className="size-4 shrink-0 text-success" />}
         {one.data?.tone === 'danger' && <CircleAlert aria-hidden className="size-4 shrink-0 text-danger" />}

@@ -55,7 +55,7 @@ export async function leave({ maya: { page }, noah, phone, shoot }: Story) {
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await page.waitForURL('**/app/login')
   await page.goto('/app/accounts/1/conversations/1')
-  await page.getByText('Sign in again to go on where you were.').waitFor()
+  await page.getByText('Sign in to continue where you were going.').waitFor()
   expect(await page.evaluate("fetch('/api/v1/profile').then(({ status }) => status)")).toBe(401)
   await phone.page.context().clearCookies()
   await shoot('sign-in', { ready: 'Sign in' })
