@@ -75,7 +75,7 @@ async function recordStatements(db: Db, world: BenchWorld, displayId: number, co
   const recorded: { text: string; values: unknown[] }[] = []
   const record: Query = async (text, values) => {
     recorded.push({ text, values: [...values!] })
-    return [{ changed: true, event_ids: null, owed: null }] as never
+    return [{ changed: true, held: true, event_ids: null, owed: null }] as never
   }
   let { conversation, contact } = loaded
   for (const id of ids!.ids) {
