@@ -11,22 +11,26 @@ export function useRovingRows(rows: Conversation[], selectedId: number | null, s
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = stepOf(event, index, rows.length)
+    wanted.current = null
     if (step === null) return
     event.preventDefault()
     const next = Math.min(rows.length - 1, Math.max(0, step))
     const id = rows[next]!.id
-    wanted.current = id
     setFocusedId(id)
     reveal(scroller.current, next)
-    // The row may have to be drawn first.
+    if (focusRow(scroller.current, id)) return
+    // It has to be drawn first; another key meanwhile takes precedence.
+    wanted.current = id
     requestAnimationFrame(() => requestAnimationFrame(() => wanted.current === id && focusRow(scroller.current, id)))
   }
 
   return { index, onKeyDown, onFocus: setFocusedId }
 }
 
-function focusRow(scroller: HTMLElement | null, id: number): void {
-  scroller?.querySelector<HTMLElement>(`[data-conversation="${id}"]`)?.focus({ preventScroll: true })
+function focusRow(scroller: HTMLElement | null, id: number): boolean {
+  const row = scroller?.querySelector<HTMLElement>(`[data-conversation="${id}"]`)
+  row?.focus({ preventScroll: true })
+  return Boolean(row)
 }
 
 function stepOf(event: KeyboardEvent, index: number, count: number): number | null {

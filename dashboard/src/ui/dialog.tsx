@@ -25,7 +25,7 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim animate-appear" />
         <Base.Popup
           ref={popup}
-          initialFocus={(openedBy) => (openedBy === 'touch' ? null : popup.current?.querySelector<HTMLElement>('input, textarea')) ?? popup.current}
+          initialFocus={() => (matchMedia('(pointer: coarse)').matches ? null : popup.current?.querySelector<HTMLElement>('input, textarea')) ?? popup.current}
           className={cx(
             'fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col',
             'rounded-xl border border-float-line bg-surface shadow-dialog outline-none animate-appear',

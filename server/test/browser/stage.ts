@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 const screenshots = join(root, 'tmp', 'screenshots')
 
 export const desk: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
-export const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
+export const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
 
 /** A person at a browser of their own. `problems` gathers what no visit may cause: exceptions and blocked content. */
 export interface Visitor {
