@@ -10,7 +10,7 @@ import { systemCause, type Cause } from '../events/cause.ts'
 import type { PendingEvent } from '../events/emit.ts'
 import { NotFound, refused } from '../http/errors.ts'
 import { findMessage } from './find.ts'
-import { isPublic, messageStatuses, outgoing, template, type MessageSnapshot, type MessageStatus } from './message.ts'
+import { messageStatuses, outgoing, template, type MessageSnapshot, type MessageStatus } from './message.ts'
 
 /**
  * Records what became of a message outside (application API §7.6). An unknown status, or `delivered` after `read`, changes
@@ -25,10 +25,9 @@ export function setMessageStatus(db: Db, cause: Cause, conversation: LoadedConve
   })
 }
 
-/** The callback of an answer was given up: the customer has not got it, and the agent must know. Never for incoming messages. */
-export async function failUndelivered(db: Db, event: Pick<PendingEvent, 'name' | 'subject'>, error: string): Promise<void> {
+/** The callback of an answer was given up: the customer has not got it, and the agent must know. The ledger asks this only of public messages to the contact. */
+export async function failUndelivered(db: Db, event: Pick<PendingEvent, 'subject'>, error: string): Promise<void> {
   const { message, conversation } = event.subject as MessageSubject
-  if (event.name !== 'message.created' || !isPublic(message) || ![outgoing, template].includes(message.message_type)) return
   const loaded = await loadConversation(db.query, conversation.id)
   // Read or delivered by other means in the meantime: then it has arrived.
   if (loaded) await changeConversation(db, systemCause, loaded, async (change) => {
