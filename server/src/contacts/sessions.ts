@@ -15,7 +15,7 @@ import { cutName, mergedDeep, takenColumns, textOrNull, uniqueColumns, withInput
 /** What a client's path names: a contact's session in one inbox, with everything above it. */
 export interface Session {
   account: Account
-  inbox: Inbox & { agent_reply_time_window: number | null }
+  inbox: Inbox
   contact: Contact
   contact_inbox: ContactInbox
 }
@@ -107,7 +107,7 @@ function ownValues({ name, email, phone_number, avatar_url }: OwnInput): Contact
   return Object.fromEntries(given)
 }
 
-const inboxColumn = `to_jsonb(i) || jsonb_build_object('agent_reply_time_window', i.additional_attributes -> 'agent_reply_time_window') as inbox`
+const inboxColumn = 'row_to_json(i) as inbox'
 const accountColumn = `json_build_object('id', a.id, 'name', a.name) as account`
 
 async function maybeSession(query: Query, inboxIdentifier: string, sourceId: string): Promise<Session | null> {

@@ -7,6 +7,7 @@ import { NotFound } from '../http/errors.ts'
 import { keyInUse, type Outcome } from '../http/keys.ts'
 import type { Message, MessageSnapshot } from '../messages/message.ts'
 import { sourceIdRows } from '../messages/once.ts'
+import type { InboxSettings } from '../inboxes/settings.ts'
 import { loadConversation, type Conversation, type ConversationSnapshot, type LoadedConversation } from './snapshot.ts'
 
 /**
@@ -19,6 +20,7 @@ export interface Change extends Outbox {
   /** The conversation as it was loaded. */
   readonly before: Conversation
   readonly flooded: boolean
+  readonly settings: InboxSettings
   readonly added: MessageSnapshot[]
   readonly updated: Message[]
   /** Of those updated, the ones with a new `source_id`. */
@@ -64,10 +66,10 @@ export function changesBetween<R extends object>(before: R, after: R, columns: r
 const nothing: WrittenEvents = { event_ids: null, owed: null }
 
 export function newChange(db: Db, cause: Cause, loaded: LoadedConversation, isNew = false): Change {
-  const { message_ids, messages_allowed: _, flooded, ...snapshot } = loaded
+  const { message_ids, messages_allowed: _, flooded, settings, ...snapshot } = loaded
   const spare = [...message_ids]
   return {
-    cause, events: [], signals: [], before: loaded.conversation, flooded,
+    cause, events: [], signals: [], before: loaded.conversation, flooded, settings,
     snapshot: { ...snapshot, conversation: { ...loaded.conversation }, contact: { ...loaded.contact } },
     added: [], updated: [], identified: [], removedAttachments: [], touchContact: false, isNew, outcome: {},
     messageId: async () => spare.shift() ?? (await db.query<{ id: number }>(`select nextval('messages_id_seq') as id`))[0]!.id,
@@ -90,7 +92,7 @@ export async function writeChange(query: Query, change: Change): Promise<Written
 }
 
 const columns = [
-  'inbox_id', 'contact_id', 'contact_inbox_id', 'status', 'priority', 'assignee_id', 'team_id', 'snoozed_until', 'labels', 'additional_attributes',
+  'inbox_id', 'contact_id', 'contact_inbox_id', 'status', 'priority', 'assignee_id', 'assignee_agent_bot_id', 'team_id', 'snoozed_until', 'labels', 'additional_attributes',
   'custom_attributes', 'first_reply_created_at', 'waiting_since', 'agent_last_seen_at', 'assignee_last_seen_at', 'contact_last_seen_at',
   'last_activity_at', 'last_incoming_at', 'unread_count', 'messages_count', 'last_message_id', 'last_non_activity_message_id',
   'last_public_message_id', 'event_sequence', 'version', 'updated_at',

@@ -5,10 +5,12 @@ import { emit, transact } from '../events/emit.ts'
 import { Invalid } from '../http/errors.ts'
 import { isLonger } from '../http/lengths.ts'
 import { markAnswersRead } from '../messages/status.ts'
+import type { BotSnapshot } from '../agent_bots/snapshot.ts'
 import type { UserSnapshot } from '../users/users.ts'
+import { assignTo } from './assignment.ts'
 import { changeConversation, type Change } from './change.ts'
-import { addActivity, emitConversationChanges } from './effects.ts'
-import { snapshotOf, type ConversationSnapshot, type LoadedConversation, type Priority, type Status } from './snapshot.ts'
+import { edit } from './edit.ts'
+import { snapshotOf, type LoadedConversation, type Priority, type Status } from './snapshot.ts'
 
 /** Sets the status; `snoozed_until` holds only while snoozed. Answers the snapshot as it is now. */
 export function setStatus(db: Db, cause: Cause, loaded: LoadedConversation, status: Status, snoozedUntil: Moment | null = null) {
@@ -38,16 +40,6 @@ export function setPriority(db: Db, cause: Cause, loaded: LoadedConversation, pr
     if (conversation.priority === priority) return null
     conversation.priority = priority
     return `${cause.name} ${priority ? `set the priority to ${priority}` : 'removed the priority'}`
-  })
-}
-
-/** Gives the conversation to an agent, or to nobody. */
-export function assign(db: Db, cause: Cause, loaded: LoadedConversation, assignee: UserSnapshot | null) {
-  return edit(db, cause, loaded, (change) => {
-    if (change.snapshot.conversation.assignee_id === (assignee?.id ?? null)) return null
-    assignTo(change, assignee)
-    if (!assignee) return `Conversation unassigned by ${cause.name}`
-    return assignee.id === cause.id ? `${cause.name} self-assigned this conversation` : `Assigned to ${assignee.name} by ${cause.name}`
   })
 }
 
@@ -109,8 +101,8 @@ export function markSeenByContact(db: Db, cause: Cause, loaded: LoadedConversati
   })
 }
 
-/** Somebody begins or ends to type. `agent` is null when the contact does. Nothing of it lasts. */
-export async function signalTyping(db: Db, cause: Cause, loaded: LoadedConversation, on: boolean, agent: UserSnapshot | null, isPrivate: boolean) {
+/** Somebody begins or ends to type. `agent` (or a bot) is null when the contact does. Nothing of it lasts. */
+export async function signalTyping(db: Db, cause: Cause, loaded: LoadedConversation, on: boolean, agent: UserSnapshot | BotSnapshot | null, isPrivate: boolean) {
   await transact(db, cause, async (tx) => {
     emit(tx, on ? 'conversation.typing_on' : 'conversation.typing_off', { ...snapshotOf(loaded), user: agent, is_private: isPrivate })
   })
@@ -123,23 +115,6 @@ export function checkAttributes(attributes: Record<string, unknown>, column: str
     if (typeof value === 'string' && isLonger(value, 1500)) throw new Invalid(`${name} ${key} length should be < 1500`, [column])
     if (typeof value === 'number' && value > 9_999_999_999) throw new Invalid(`${name} ${key} value should be < 9999999999`, [column])
   }
-}
-
-/** One edit: the change itself, its events, and the line that agents read about it. */
-function edit(db: Db, cause: Cause, loaded: LoadedConversation, apply: (change: Change) => Promise<string | null> | string | null): Promise<ConversationSnapshot> {
-  return changeConversation(db, cause, loaded, async (change) => {
-    const { snapshot, before } = change
-    const line = await apply(change)
-    emitConversationChanges(change)
-    if (before.unread_count !== snapshot.conversation.unread_count) emit(change, 'conversation.unread_count_changed', snapshot)
-    if (line !== null) await addActivity(change, line)
-    return snapshot
-  })
-}
-
-function assignTo(change: Change, assignee: UserSnapshot | null): void {
-  change.snapshot.conversation.assignee_id = assignee?.id ?? null
-  Object.assign(change.snapshot, { assignee })
 }
 
 function statusLine({ cause, snapshot }: Change, status: Status): string {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { unlessDeadlocked, type Db, type Query } from '../db/db.ts'
 import { now } from '../db/time.ts'
-import type { Contact, ContactInbox } from '../contacts/contacts.ts'
+import type { ContactInbox } from '../contacts/contacts.ts'
 import type { Cause } from '../events/cause.ts'
 import { announce, emit, type WrittenEvents } from '../events/emit.ts'
 import { NotFound } from '../http/errors.ts'
@@ -10,18 +10,12 @@ import { onlyOnce } from '../messages/once.ts'
 import type { UserSnapshot } from '../users/users.ts'
 import { newChange, writeChange, type Change } from './change.ts'
 import { checkAttributes } from './conversations.ts'
-import { loadConversation, noLimit, type Conversation, type ConversationSnapshot, type InboxSnapshot, type LoadedConversation } from './snapshot.ts'
-
-/** Where a conversation takes place. */
-export interface Place {
-  account: { id: number; name: string }
-  inbox: InboxSnapshot & { lock_to_single_conversation: boolean }
-  contact: Contact
-  contact_inbox: ContactInbox
-}
+import type { Place } from './place.ts'
+import { loadConversation, noLimit, type Conversation, type ConversationSnapshot, type LoadedConversation } from './snapshot.ts'
 
 export interface NewConversation extends Partial<Pick<Conversation, 'status' | 'snoozed_until' | 'additional_attributes' | 'custom_attributes'>> {
   assignee?: UserSnapshot | null
+  team?: ConversationSnapshot['team']
   message?: NewMessage
   /** Messages a minute, where the message joins a conversation that is there. */
   allowed?: number
@@ -50,7 +44,7 @@ async function findMade(query: Query, id: number): Promise<ConversationSnapshot>
 }
 
 async function startOrJoin(db: Db, cause: Cause, place: Place, input: NewConversation): Promise<ConversationSnapshot> {
-  if (!place.inbox.lock_to_single_conversation) return (await start(db, db.query, cause, place, input)).announce()
+  if (!place.isSingle) return (await start(db, db.query, cause, place, input)).announce()
   const { started, existing } = await unlessDeadlocked(() => startOrFind(db, cause, place, input))
   if (started) return started.announce()
   return input.message ? (await createMessage(db, cause, existing, input.message)).snapshot : existing
@@ -73,6 +67,7 @@ async function start(db: Db, query: Query, cause: Cause, place: Place, input: Ne
   const change = newChange(db, cause, await draft(query, place, input), true)
   emit(change, 'conversation.created', change.snapshot)
   if (input.assignee) emit(change, 'assignee.changed', change.snapshot)
+  if (input.team) emit(change, 'team.changed', change.snapshot)
   if (input.message) await addMessage(db, change, input.message)
   change.outcome.conversation_id = change.snapshot.conversation.id
   const written: WrittenEvents = (await writeChange(query, change))!
@@ -85,7 +80,7 @@ async function start(db: Db, query: Query, cause: Cause, place: Place, input: Ne
 }
 
 /** The conversation before it is written: its ids are taken, so a number may be skipped when the writing fails. */
-async function draft(query: Query, { account, inbox, contact, contact_inbox }: Place, input: NewConversation): Promise<LoadedConversation> {
+async function draft(query: Query, { account, inbox, settings, contact, contact_inbox }: Place, input: NewConversation): Promise<LoadedConversation> {
   const [ids] = await query<{ id: number; display_id: number; message_ids: number[] }>(
     `update accounts set conversation_sequence = conversation_sequence + 1 where id = $1
       returning conversation_sequence as display_id, nextval('conversations_id_seq') as id,
@@ -93,20 +88,20 @@ async function draft(query: Query, { account, inbox, contact, contact_inbox }: P
     [account.id, input.message ? 1 : 0])
   const { id, display_id, message_ids } = ids!
   const at = now()
-  const status = contact.blocked ? 'resolved' : input.status ?? 'open'
+  const status = contact.blocked ? 'resolved' : settings.agent_bot_id !== null ? 'pending' : input.status ?? 'open'
   const conversation: Conversation = {
     id, display_id, account_id: account.id, inbox_id: inbox.id, contact_id: contact.id, contact_inbox_id: contact_inbox.id, uuid: randomUUID(),
-    status, priority: null, assignee_id: input.assignee?.id ?? null, team_id: null,
+    status, priority: null, assignee_id: input.assignee?.id ?? null, assignee_agent_bot_id: null,
+    team_id: input.team?.id ?? null,
     snoozed_until: status === 'snoozed' ? input.snoozed_until ?? null : null, labels: [],
     additional_attributes: input.additional_attributes ?? {}, custom_attributes: input.custom_attributes ?? {},
     first_reply_created_at: null, waiting_since: at, agent_last_seen_at: null, assignee_last_seen_at: null, contact_last_seen_at: null,
     last_activity_at: at, last_incoming_at: null, unread_count: 0, messages_count: 0, last_message_id: null, last_non_activity_message_id: null,
     last_public_message_id: null, event_sequence: 0, version: 0, created_at: at, updated_at: at,
   }
-  const { id: inbox_id, account_id, name, channel_type, agent_reply_time_window, unique_source_id } = inbox
   return {
-    account, inbox: { id: inbox_id, account_id, name, channel_type, agent_reply_time_window, unique_source_id }, contact, contact_inbox, conversation,
-    assignee: input.assignee ?? null, team: null, last_message: null, message_ids, messages_allowed: noLimit, flooded: false,
+    account, inbox, contact, contact_inbox, conversation,
+    assignee: input.assignee ?? null, assignee_bot: null, team: input.team ?? null, last_message: null, settings, message_ids, messages_allowed: noLimit, flooded: false,
   }
 }
 

@@ -7,7 +7,8 @@ import type { Conversation } from './snapshot.ts'
 
 // What receivers hear of as changed, in the order of the incumbent's table (webhooks §6.4).
 const told = [
-  'status', 'assignee_id', 'updated_at', 'team_id', 'snoozed_until', 'custom_attributes', 'first_reply_created_at', 'priority', 'waiting_since', 'labels',
+  'status', 'assignee_id', 'updated_at', 'team_id', 'snoozed_until', 'custom_attributes', 'first_reply_created_at', 'priority', 'waiting_since',
+  'assignee_agent_bot_id', 'labels',
 ] as const satisfies readonly (keyof Conversation)[]
 /** Columns whose change raises conversation.updated (webhooks §2). */
 const raising = told.filter((column) => column !== 'updated_at')
@@ -21,6 +22,7 @@ export function emitConversationChanges(change: Change): void {
   const changes = changesBetween(before, conversation, told)
   if (changes.status) emit(change, 'conversation.status_changed', snapshot)
   if (changes.assignee_id) emit(change, 'assignee.changed', snapshot)
+  if (changes.team_id) emit(change, 'team.changed', snapshot)
   emit(change, 'conversation.updated', snapshot, asWireChanges(changes))
 }
 

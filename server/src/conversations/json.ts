@@ -1,10 +1,12 @@
 import Type, { type Static } from 'typebox'
+import { SlimBot, slimBot } from '../agent_bots/wire.ts'
 import { AgentJson, agentJson } from '../agents/wire.ts'
 import type { Presence } from '../cable/presence.ts'
 import { ContactJson, contactJson } from '../contacts/wire.ts'
 import { iso, unix, unixFloat } from '../db/time.ts'
 import { Id, IsoTime, Json, Nullable, OneOf, Text, UnixFloat, UnixTime } from '../http/shapes.ts'
 import { MessagePush, messagePush } from '../messages/wire.ts'
+import { TeamJson, teamJson } from '../teams/wire.ts'
 import type { ConversationView } from './list.ts'
 import { priorities, statuses } from './snapshot.ts'
 import { canReply } from './wire.ts'
@@ -12,8 +14,8 @@ import { canReply } from './wire.ts'
 /** A conversation of the agents' API (application API §6.2). */
 export const ConversationJson = Type.Object({
   meta: Type.Object({
-    sender: ContactJson, channel: Text, assignee: Type.Optional(AgentJson), assignee_type: Type.Optional(OneOf(['User', 'AgentBot'])),
-    team: Type.Optional(Type.Object({ id: Id, name: Text })), hmac_verified: Nullable(Type.Boolean()),
+    sender: ContactJson, channel: Text, assignee: Type.Optional(Type.Union([AgentJson, SlimBot])), assignee_type: Type.Optional(OneOf(['User', 'AgentBot'])),
+    team: Type.Optional(TeamJson), hmac_verified: Nullable(Type.Boolean()),
   }),
   id: Id, messages: Type.Array(MessagePush), account_id: Id, uuid: Text, additional_attributes: Json, agent_last_seen_at: UnixTime,
   assignee_last_seen_at: UnixTime, can_reply: Type.Boolean(), contact_last_seen_at: UnixTime, custom_attributes: Json, inbox_id: Id,
@@ -23,13 +25,13 @@ export const ConversationJson = Type.Object({
   waiting_since: UnixTime, sla_policy_id: Type.Null(),
 }, { $id: 'Conversation' })
 export const conversationJson = (view: ConversationView, presence: Presence): Static<typeof ConversationJson> => {
-  const { conversation, contact, agent } = view
+  const { conversation, contact } = view
   return {
     meta: {
       sender: contactJson(contact, presence.isContactOnline(conversation.account_id, contact.id)),
       channel: view.inbox.channel_type,
-      ...(agent ? { assignee: agentJson(agent, presence), assignee_type: 'User' as const } : {}),
-      ...(view.team ? { team: view.team } : {}),
+      ...assigneeJson(view, presence),
+      ...(view.team_row ? { team: teamJson(view.team_row) } : {}),
       hmac_verified: view.contact_inbox.hmac_verified,
     },
     id: conversation.display_id,
@@ -58,4 +60,9 @@ export const conversationJson = (view: ConversationView, presence: Presence): St
     waiting_since: unix(conversation.waiting_since),
     sla_policy_id: null,
   }
+}
+
+function assigneeJson({ agent, assignee_bot }: ConversationView, presence: Presence) {
+  if (assignee_bot) return { assignee: slimBot(assignee_bot), assignee_type: 'AgentBot' as const }
+  return agent ? { assignee: agentJson(agent, presence), assignee_type: 'User' as const } : {}
 }

@@ -3,12 +3,15 @@ import type { Db, Query } from '../db/db.ts'
 import type { Member } from '../http/auth.ts'
 import { NotFound } from '../http/errors.ts'
 import type { MessageSnapshot } from '../messages/message.ts'
-import { messageObject, userColumns, userObject, type ConversationSnapshot } from './snapshot.ts'
+import { teamView, type TeamView } from '../teams/wire.ts'
+import { assignees, messageObject, userColumns, type ConversationSnapshot } from './snapshot.ts'
 
 /** A conversation with what lists show beyond its snapshot. */
 export interface ConversationView extends ConversationSnapshot {
   /** The assignee as a member; null when unassigned or gone from the account. */
   agent: Agent | null
+  /** The team as whoever looks sees it. */
+  team_row: TeamView | null
   newest: MessageSnapshot | null
   newest_non_activity: MessageSnapshot | null
 }
@@ -39,12 +42,14 @@ const perPage = 25
 /** In seconds: about a century, which PostgreSQL can still take from a date. */
 const longestSpan = 3e9
 
-const viewColumns = `
+/** `viewer`: the parameter with the id of the user who looks. */
+const viewColumns = (viewer: string) => `
   json_build_object('id', a.id, 'name', a.name) as account,
   json_build_object('id', i.id, 'account_id', i.account_id, 'name', i.name, 'channel_type', i.channel_type,
     'agent_reply_time_window', i.additional_attributes -> 'agent_reply_time_window', 'unique_source_id', i.unique_source_id) as inbox,
   row_to_json(p) as contact, row_to_json(ci) as contact_inbox, row_to_json(c) as conversation,
-  (select ${userObject} from users u where u.id = c.assignee_id) as assignee, null as team,
+  ${assignees},
+  (select ${teamView(viewer)} from teams t where t.id = c.team_id) as team_row,
   (select json_build_object(${userColumns}, 'account_id', m.account_id, 'provider', u.provider, 'confirmed', u.confirmed_at is not null,
        'custom_attributes', u.custom_attributes, 'role', m.role, 'availability', m.availability, 'auto_offline', m.auto_offline)
      from account_users m join users u on u.id = m.user_id where m.account_id = c.account_id and m.user_id = c.assignee_id) as agent,
@@ -62,7 +67,7 @@ export async function listConversations(db: Db, member: Member, filter: ListFilt
   const page = filter.updated_within ? '' : `limit ${perPage} offset $${sql.values.push(offset(filter.page))}`
   return db.query<ConversationView>(
     `with page as materialized (select c.id, row_number() over () as n from (select c.* from conversations c where ${[...sql.all, ...sql.assignee].join(' and ')} order by ${order} ${page}) c)
-     select ${viewColumns} from page join conversations c on c.id = page.id ${viewJoins} order by page.n`, sql.values, 'adHoc')
+     select ${viewColumns(`$${sql.values.push(member.user.id)}::bigint`)} from page join conversations c on c.id = page.id ${viewJoins} order by page.n`, sql.values, 'adHoc')
 }
 
 /** How many there are for the caller, for nobody and in all; `assignee_type` does not narrow them (application API §6.3). */
@@ -77,15 +82,18 @@ export async function countConversations(db: Db, member: Member, filter: ListFil
 export async function listContactConversations(db: Db, member: Member, contactId: number): Promise<ConversationView[]> {
   const sql = conditions(member, { status: 'all', contact_id: contactId })
   return db.query<ConversationView>(
-    `select ${viewColumns} from conversations c ${viewJoins} where ${sql.all.join(' and ')} order by c.last_activity_at desc, c.id desc limit 20`, sql.values)
+    `select ${viewColumns(`$${sql.values.push(member.user.id)}::bigint`)} from conversations c ${viewJoins} where ${sql.all.join(' and ')}
+      order by c.last_activity_at desc, c.id desc limit 20`, sql.values)
 }
 
 /** One conversation as lists show it, by its row id: after a finder has let the caller through. */
-export async function viewConversation(query: Query, id: number): Promise<ConversationView> {
-  const [view] = await query<ConversationView>(`select ${viewColumns} from conversations c ${viewJoins} where c.id = $1`, [id])
+export async function viewConversation(query: Query, id: number, viewerId: number | null): Promise<ConversationView> {
+  const [view] = await query<ConversationView>(oneView, [id, viewerId])
   if (!view) throw new NotFound()
   return view
 }
+
+const oneView = `select ${viewColumns('$2::bigint')} from conversations c ${viewJoins} where c.id = $1`
 
 /** Conditions on `conversations c`: `assignee` apart, as counts leave it out. */
 function conditions(member: Member, filter: ListFilter) {

@@ -64,11 +64,11 @@ function typing(app: App): void {
 function seen(app: App): void {
   app.post('/:conversation_id/update_last_seen', { schema: { tags, summary: 'Mark as read', params: One, response: { 200: ConversationJson } } }, async (request) => {
     const found = await findConversation(app.db, member(request), request.params.conversation_id)
-    return shown(app, await markSeen(app.db, causeOf(request), found, request.caller.user))
+    return shown(app, request, await markSeen(app.db, causeOf(request), found, request.caller.user))
   })
 
   app.post('/:conversation_id/unread', { schema: { tags, summary: 'Mark as unread', params: One, response: { 200: ConversationJson } } }, async (request) => {
     const found = await findConversation(app.db, member(request), request.params.conversation_id)
-    return shown(app, await markUnread(app.db, causeOf(request), found))
+    return shown(app, request, await markUnread(app.db, causeOf(request), found))
   })
 }

@@ -8,6 +8,7 @@ import { listOwnConversations } from './list.public.ts'
 import { markSeenByContact, setStatus, signalTyping } from './conversations.ts'
 import { createConversation } from './create.ts'
 import { findOwnConversation } from './find.ts'
+import { placeIn } from './place.ts'
 import type { ConversationSnapshot } from './snapshot.ts'
 import { PublicConversation, publicConversation } from './wire.ts'
 
@@ -44,7 +45,7 @@ function starting(app: App): void {
     const session = await findSession(app.db, request.params.inbox_id, request.params.contact_id)
     guardVerified(session)
     const { custom_attributes } = request.body
-    return withHistory(app, await createConversation(app.db, contactCause(request, session.contact), session, { custom_attributes }))
+    return withHistory(app, await createConversation(app.db, contactCause(request, session.contact), placeIn(session), { custom_attributes }))
   })
 }
 

@@ -55,7 +55,7 @@ function listing(app: App): void {
 function starting(app: App): void {
   app.post('', {
     config: { files: true }, schema: { tags, summary: 'Create', params: Account, body: NewConversationBody, response: { 200: ConversationJson } },
-  }, async (request) => shown(app, await startConversation(app, member(request), causeOf(request), request.body)))
+  }, async (request) => shown(app, request, await startConversation(app, member(request), causeOf(request), request.body)))
 }
 
 function one(app: App): void {
@@ -63,7 +63,7 @@ function one(app: App): void {
   const Shown = Type.Object({ ...ConversationJson.properties, callback_health: Nullable(CallbackHealthJson) }, { $id: 'ShownConversation' })
   app.get('/:conversation_id', { schema: { tags, summary: 'Show', params: One, response: { 200: Shown } } }, async (request) => {
     const found = await findConversation(app.db, member(request), request.params.conversation_id)
-    const [conversation, health] = await Promise.all([shown(app, found), findCallbackHealth(app.db, found.conversation)])
+    const [conversation, health] = await Promise.all([shown(app, request, found), findCallbackHealth(app.db, found.conversation)])
     return { ...conversation, callback_health: callbackHealthJson(health) }
   })
 
@@ -83,7 +83,7 @@ function one(app: App): void {
     handler: async (request) => {
       const found = await findConversation(app.db, member(request), request.params.conversation_id)
       const { priority } = request.body
-      return shown(app, priority === undefined ? found : await setPriority(app.db, causeOf(request), found, priority))
+      return shown(app, request, priority === undefined ? found : await setPriority(app.db, causeOf(request), found, priority))
     },
   })
 }

@@ -3,6 +3,8 @@ import type { Moment } from '../db/time.ts'
 import type { Contact, ContactInbox } from '../contacts/contacts.ts'
 import type { MessageSnapshot } from '../messages/message.ts'
 import type { UserSnapshot } from '../users/users.ts'
+import { botColumns, botObject, type BotSnapshot } from '../agent_bots/snapshot.ts'
+import { inboxSettings, type InboxSettings } from '../inboxes/settings.ts'
 
 export const statuses = ['open', 'resolved', 'pending', 'snoozed'] as const
 export type Status = (typeof statuses)[number]
@@ -21,6 +23,8 @@ export interface Conversation {
   status: Status
   priority: Priority | null
   assignee_id: number | null
+  /** A bot that has the conversation; never beside an agent. */
+  assignee_agent_bot_id: number | null
   team_id: number | null
   snoozed_until: Moment | null
   labels: string[]
@@ -67,6 +71,7 @@ export interface ConversationSnapshot {
   contact_inbox: ContactInbox
   conversation: Conversation
   assignee: UserSnapshot | null
+  assignee_bot: BotSnapshot | null
   team: { id: number; name: string } | null
   /** The newest message that is neither private nor an activity. */
   last_message: MessageSnapshot | null
@@ -74,6 +79,7 @@ export interface ConversationSnapshot {
 
 /** A snapshot fresh from the database, with ids reserved for messages about to be written. */
 export interface LoadedConversation extends ConversationSnapshot {
+  settings: InboxSettings
   message_ids: number[]
   messages_allowed: number
   /** Whether the conversation has had its allowance of messages within the last minute. */
@@ -89,7 +95,14 @@ export const userObject = `json_build_object(${userColumns})`
 export const messageObject = `
   to_jsonb(m) || jsonb_build_object(
     'attachments', coalesce((select jsonb_agg(to_jsonb(f) order by f.id) from attachments f where f.account_id = m.account_id and f.message_id = m.id), '[]'),
-    'sender', case when m.sender_type = 'User' then (select jsonb_build_object(${userColumns}) from users u where u.id = m.sender_id) end)`
+    'sender', case m.sender_type when 'User' then (select jsonb_build_object(${userColumns}) from users u where u.id = m.sender_id)
+      when 'AgentBot' then (select jsonb_build_object(${botColumns}) from agent_bots b where b.id = m.sender_id) end)`
+
+/** Who has a conversation `c`. */
+export const assignees = `
+         (select ${userObject} from users u where u.id = c.assignee_id) as assignee,
+         (select ${botObject} from agent_bots b where b.id = c.assignee_agent_bot_id) as assignee_bot,
+         (select json_build_object('id', t.id, 'name', t.name) from teams t where t.id = c.team_id) as team`
 
 const flooded = `
   c.messages_count >= $2::int and c.last_activity_at > now() - interval '60 s' and coalesce((
@@ -106,8 +119,9 @@ export const snapshotSql = (source: string, lastMessage = true) => `
          json_build_object('id', i.id, 'account_id', i.account_id, 'name', i.name, 'channel_type', i.channel_type,
            'agent_reply_time_window', i.additional_attributes -> 'agent_reply_time_window', 'unique_source_id', i.unique_source_id) as inbox,
          row_to_json(p) as contact, row_to_json(ci) as contact_inbox, row_to_json(c) as conversation,
-         (select ${userObject} from users u where u.id = c.assignee_id) as assignee, null as team,
+         ${assignees},
          ${lastMessage ? `(select ${messageObject} from messages m where m.id = c.last_public_message_id)` : 'null'} as last_message,
+         ${inboxSettings} as settings,
          array(select nextval('messages_id_seq') from generate_series(1, $1::int)) as message_ids,
          $2::int as messages_allowed, ${flooded} as flooded
     from ${source}
@@ -135,7 +149,7 @@ export async function loadConversations(query: Query, ids: number[]): Promise<Co
 
 /** Without what only a writer needs. */
 export function snapshotOf(loaded: LoadedConversation): ConversationSnapshot {
-  const { message_ids: _, messages_allowed: __, flooded: ___, ...snapshot } = loaded
+  const { message_ids: _, messages_allowed: __, flooded: ___, settings: ____, ...snapshot } = loaded
   return snapshot
 }
 

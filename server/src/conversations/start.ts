@@ -12,7 +12,8 @@ import { Json, OneOf, Text } from '../http/shapes.ts'
 import { findInbox } from '../inboxes/inboxes.ts'
 import { MessageBody, readMessage } from '../messages/compose.ts'
 import { userSnapshot } from '../users/users.ts'
-import { createConversation, type Place } from './create.ts'
+import { createConversation } from './create.ts'
+import { placeIn, type Place } from './place.ts'
 import { statuses } from './snapshot.ts'
 
 export const NewConversationBody = Type.Object({
@@ -46,7 +47,7 @@ async function placeOfContact(app: App, member: Member, cause: Cause, inboxId: n
   const { account } = member
   const contact = await findContact(app.db.query, account, contactId)
   const contact_inbox = await transact(app.db, cause, (tx) => findOrCreateContactInbox(tx, { account, inbox, contact, source_id: sourceId }))
-  return { account, inbox: inboxSnapshot(inbox), contact, contact_inbox }
+  return placeIn({ account, inbox, contact, contact_inbox })
 }
 
 /** By `source_id` alone: of this account, in any inbox that the caller sees; an `inbox_id` beside it narrows. */
@@ -57,11 +58,5 @@ async function placeOfSource(app: App, member: Member, sourceId: string | undefi
     [member.account.id, sourceId, inboxId ?? null])
   if (!row) throw new NotFound()
   const inbox = await findInbox(app.db, member, row.contact_inbox.inbox_id)
-  return { account: member.account, inbox: inboxSnapshot(inbox), contact: row.contact, contact_inbox: row.contact_inbox }
+  return placeIn({ account: member.account, inbox, ...row })
 }
-
-const inboxSnapshot = (inbox: Awaited<ReturnType<typeof findInbox>>): Place['inbox'] => ({
-  id: inbox.id, account_id: inbox.account_id, name: inbox.name, channel_type: inbox.channel_type,
-  agent_reply_time_window: (inbox.additional_attributes.agent_reply_time_window as number | undefined) ?? null,
-  lock_to_single_conversation: inbox.lock_to_single_conversation, unique_source_id: inbox.unique_source_id,
-})

@@ -1,4 +1,6 @@
 import Type, { type Static } from 'typebox'
+import { BotPush, botPush } from '../agent_bots/wire.ts'
+import { isBot } from '../agent_bots/snapshot.ts'
 import { ContactInboxRow, ContactPush, ContactRow, contactInboxRow, contactPush, contactRow } from '../contacts/wire.ts'
 import { iso, unix, unixFloat } from '../db/time.ts'
 import { Id, IsoTime, Json, Nullable, OneOf, Text, UnixFloat, UnixTime } from '../http/shapes.ts'
@@ -14,7 +16,7 @@ export const ConversationPush = Type.Object({
   additional_attributes: Json, can_reply: Type.Boolean(), channel: Text, contact_inbox: ContactInboxRow, id: Id, inbox_id: Id,
   messages: Type.Array(MessagePush), labels: Type.Array(Text),
   meta: Type.Object({
-    sender: ContactPush, assignee: Nullable(UserPush), assignee_type: Nullable(OneOf(['User', 'AgentBot'])), team: Nullable(Team), hmac_verified: Nullable(Type.Boolean()),
+    sender: ContactPush, assignee: Type.Union([UserPush, BotPush, Type.Null()]), assignee_type: Nullable(OneOf(['User', 'AgentBot'])), team: Nullable(Team), hmac_verified: Nullable(Type.Boolean()),
   }),
   status: OneOf(statuses), custom_attributes: Json, snoozed_until: Nullable(IsoTime), unread_count: Type.Integer(),
   first_reply_created_at: Nullable(IsoTime), priority: Nullable(OneOf(priorities)), waiting_since: UnixTime, agent_last_seen_at: UnixTime,
@@ -33,8 +35,7 @@ export const conversationPush = (of: ConversationSnapshot): Static<typeof Conver
     labels: conversation.labels,
     meta: {
       sender: contactPush(of.contact),
-      assignee: of.assignee ? userPush(of.assignee) : null,
-      assignee_type: of.assignee ? 'User' : null,
+      ...assigneePush(of),
       team: of.team,
       hmac_verified: of.contact_inbox.hmac_verified,
     },
@@ -48,6 +49,12 @@ export const conversationPush = (of: ConversationSnapshot): Static<typeof Conver
     created_at: unix(conversation.created_at),
     updated_at: unixFloat(conversation.updated_at),
   }
+}
+
+/** A bot wins over a person, as with the incumbent; both at once do not occur here. */
+function assigneePush({ assignee, assignee_bot }: ConversationSnapshot) {
+  if (assignee_bot) return { assignee: botPush(assignee_bot), assignee_type: 'AgentBot' as const }
+  return { assignee: assignee && userPush(assignee), assignee_type: assignee && 'User' as const }
 }
 
 /**
@@ -70,8 +77,10 @@ export const conversationForContact = (of: ConversationSnapshot): Static<typeof 
 export const withoutAvailability = (of: ConversationSnapshot): ConversationSnapshot => ({
   ...of,
   assignee: of.assignee && { ...of.assignee, availability_status: null },
-  last_message: of.last_message && { ...of.last_message, sender: of.last_message.sender && { ...of.last_message.sender, availability_status: null } },
+  last_message: of.last_message && { ...of.last_message, sender: unknownPresence(of.last_message.sender) },
 })
+
+const unknownPresence = (sender: MessageSnapshot['sender']) => (sender && !isBot(sender) ? { ...sender, availability_status: null } : sender)
 
 /** A conversation in callbacks: the cable form and the account (webhooks §6.3). */
 export const ConversationWebhook = Type.Object({ ...ConversationPush.properties, account: Type.Object({ id: Id, name: Text }) }, { $id: 'ConversationWebhook' })

@@ -1,5 +1,6 @@
 import type { Contact, ContactInbox } from '../contacts/contacts.ts'
 import type { Conversation, ConversationSnapshot } from '../conversations/snapshot.ts'
+import { inboxSnapshot } from '../conversations/place.ts'
 import { newToken, seal } from '../db/secrets.ts'
 import { now } from '../db/time.ts'
 import { catalogue, type Changes, type EventDefinition, type EventName } from '../events/catalogue.ts'
@@ -28,7 +29,7 @@ function subjectFor({ account, inbox, user }: { account: { id: number; name: str
   const message = messageBy(user, inbox, at)
   const conversation: ConversationSnapshot = {
     account, contact, contact_inbox: sessionOf(contact, inbox, at), conversation: conversationIn(inbox, at),
-    inbox: { ...inbox, agent_reply_time_window: null }, assignee: userSnapshot(user), team: null, last_message: message,
+    inbox: inboxSnapshot(inbox), assignee: userSnapshot(user), assignee_bot: null, team: null, last_message: message,
   }
   return { ...conversation, message, user: userSnapshot(user), is_private: false, inbox_ids: [inbox.id], merged_into: null, merged_contact_id: nobody }
 }
@@ -59,7 +60,7 @@ const messageBy = (user: UserSnapshot, { id: inbox_id, account_id }: Inbox, at: 
 
 const conversationIn = ({ id: inbox_id, account_id }: Inbox, at: string): Conversation => ({
   id: nobody, account_id, inbox_id, contact_id: nobody, contact_inbox_id: nobody, display_id: nobody, uuid: '00000000-0000-4000-8000-000000000000', status: 'open',
-  priority: null, assignee_id: null, team_id: null, snoozed_until: null, labels: [], additional_attributes: {}, custom_attributes: {}, first_reply_created_at: null,
+  priority: null, assignee_id: null, assignee_agent_bot_id: null, team_id: null, snoozed_until: null, labels: [], additional_attributes: {}, custom_attributes: {}, first_reply_created_at: null,
   waiting_since: null, agent_last_seen_at: null, assignee_last_seen_at: null, contact_last_seen_at: null, last_activity_at: at, last_incoming_at: null, unread_count: 0,
   messages_count: 1, last_message_id: nobody, last_non_activity_message_id: nobody, last_public_message_id: nobody, event_sequence: 1, version: 0, created_at: at, updated_at: at,
 })

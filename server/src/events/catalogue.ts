@@ -1,4 +1,5 @@
 import Type, { type TSchema } from 'typebox'
+import type { BotSnapshot } from '../agent_bots/snapshot.ts'
 import type { CacheKeys } from '../accounts/accounts.ts'
 import { CacheKeysJson } from '../accounts/wire.ts'
 import type { Contact } from '../contacts/contacts.ts'
@@ -27,8 +28,8 @@ export type MergeSubject = ContactSubject & { inbox_ids: number[]; merged_contac
 export type InboxSubject = { account: { id: number; name: string }; inbox: Inbox }
 export type CacheSubject = { account: { id: number }; cache_keys: CacheKeys }
 export type EndpointSubject = { account: { id: number }; endpoint: EndpointStanding }
-/** `user` is the agent who types; null when the contact does. */
-export type TypingSubject = ConversationSnapshot & { user: UserSnapshot | null; is_private: boolean }
+/** `user` is the agent or bot that types; null when the contact does. */
+export type TypingSubject = ConversationSnapshot & { user: UserSnapshot | BotSnapshot | null; is_private: boolean }
 
 /** Column → [before, after], in column order: what `previous_changes` and `changed_attributes` are made of. */
 export type Changes = Record<string, [unknown, unknown]>

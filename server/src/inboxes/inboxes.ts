@@ -46,6 +46,8 @@ export interface Inbox extends EndpointKeys {
   timezone: string
   allow_messages_after_resolved: boolean
   lock_to_single_conversation: boolean
+  /** The bot that answers first. */
+  agent_bot_id: number | null
   /** Whether a `source_id` names one message of the inbox: a second one with it is answered with the first. */
   unique_source_id: boolean
   sender_name_type: string

@@ -1,4 +1,5 @@
 import type { Moment } from '../db/time.ts'
+import type { BotSnapshot } from '../agent_bots/snapshot.ts'
 import type { UserSnapshot } from '../users/users.ts'
 
 /** Names by number, as the integer and the name both occur on the wire. */
@@ -53,7 +54,7 @@ export interface Attachment {
 /** A message with what its payloads show. A contact's own message has no `sender` here: it is the snapshot's contact. */
 export interface MessageSnapshot extends Message {
   attachments: Attachment[]
-  sender: UserSnapshot | null
+  sender: UserSnapshot | BotSnapshot | null
 }
 
 /** Private notes and activity lines are for agents alone. */

@@ -9,6 +9,7 @@ import { Invalid } from '../http/errors.ts'
 import { isLonger } from '../http/lengths.ts'
 import type { Upload } from '../http/params.ts'
 import { attachFiles } from '../attachments/attachments.ts'
+import { isBot, type BotSnapshot } from '../agent_bots/snapshot.ts'
 import type { UserSnapshot } from '../users/users.ts'
 import { incoming, isPublic, outgoing, template, type ContentType, type MessageSnapshot } from './message.ts'
 import { onlyOnce } from './once.ts'
@@ -26,8 +27,8 @@ export interface NewMessage {
   source_id?: string | null
   echo_id?: unknown
   files?: Upload[]
-  /** The agent who writes; the contact is the sender of every message without one, except template and activity texts. */
-  sender: UserSnapshot | null
+  /** The agent or bot that writes; the contact is the sender of every message without one, except template and activity texts. */
+  sender: UserSnapshot | BotSnapshot | null
 }
 
 /**
@@ -45,7 +46,7 @@ export async function addMessage(db: Db, change: Change, input: NewMessage): Pro
   checkMessage(change, input)
   const { snapshot } = change
   const { files = [], echo_id, sender, ...fields } = input
-  const author = sender ? { sender, sender_type: 'User' as const, sender_id: sender.id }
+  const author = sender ? { sender, sender_type: isBot(sender) ? 'AgentBot' as const : 'User' as const, sender_id: sender.id }
     : input.message_type === incoming ? { sender_type: 'Contact' as const, sender_id: snapshot.contact.id } : {}
   const message = await newMessage(change, { ...withoutUndefined(fields), ...author })
   if (message.content && goesOut(message)) message.content = filledIn(message.content, snapshot, sender, contentLimit)
@@ -72,22 +73,22 @@ function checkMessage({ flooded }: Change, { content, source_id }: NewMessage): 
 }
 
 /** A customer's word reopens the conversation, unless the contact is blocked (client API §4.3). True when it was resolved. */
-function receive({ snapshot: { conversation, contact } }: Change, message: MessageSnapshot): boolean {
+function receive({ snapshot: { conversation, contact }, settings }: Change, message: MessageSnapshot): boolean {
   conversation.unread_count += 1
   conversation.last_incoming_at = message.created_at
   conversation.waiting_since ??= message.created_at
   if (contact.blocked || (conversation.status !== 'resolved' && conversation.status !== 'snoozed')) return false
   const wasResolved = conversation.status === 'resolved'
-  conversation.status = 'open'
+  conversation.status = wasResolved && settings.agent_bot_id !== null ? 'pending' : 'open'
   conversation.snoozed_until = null
   return wasResolved
 }
 
 /** A public answer ends the waiting. True when it is the first that a person gives: no rule, no campaign (application API §6.1). */
 function answer({ snapshot: { conversation } }: Change, message: MessageSnapshot): boolean {
-  if (!isPublic(message) || message.sender_type !== 'User') return false
+  if (!isPublic(message) || message.sender_type === null) return false
   conversation.waiting_since = null
-  if (conversation.first_reply_created_at !== null || 'automation_rule_id' in message.content_attributes || 'campaign_id' in message.additional_attributes) return false
+  if (message.sender_type !== 'User' || conversation.first_reply_created_at !== null || 'automation_rule_id' in message.content_attributes || 'campaign_id' in message.additional_attributes) return false
   conversation.first_reply_created_at = message.created_at
   return true
 }

@@ -1,12 +1,13 @@
 import { Liquid } from 'liquidjs'
 import type { ConversationSnapshot } from '../conversations/snapshot.ts'
+import { isBot, type BotSnapshot } from '../agent_bots/snapshot.ts'
 import type { UserSnapshot } from '../users/users.ts'
 
 /**
  * What agents write with Liquid, `{{contact.name}}` for one, filled in (application API §7.4). Text in backticks stays as it is; so does
  * all of it when the template has a mistake, or asks for more work than a message is worth. `most`: characters of the outcome.
  */
-export function filledIn(content: string, of: ConversationSnapshot, sender: UserSnapshot | null, most: number): string {
+export function filledIn(content: string, of: ConversationSnapshot, sender: UserSnapshot | BotSnapshot | null, most: number): string {
   if (!/\{[{%]/.test(content)) return content
   const quoted: string[] = []
   const template = content.replace(/`[^`]*`/g, (text) => `{{ quoted[${quoted.push(text) - 1}] }}`)
@@ -31,8 +32,8 @@ for (const name of Object.keys(engine.tags)) if (!tags.has(name)) delete engine.
 for (const name of Object.keys(engine.filters)) if (!filters.has(name)) delete engine.filters[name]
 
 /** The names that templates know. */
-function valuesOf({ account, inbox, contact, conversation, assignee }: ConversationSnapshot, sender: UserSnapshot | null) {
-  const agent = sender ?? assignee
+function valuesOf({ account, inbox, contact, conversation, assignee }: ConversationSnapshot, sender: UserSnapshot | BotSnapshot | null) {
+  const agent = sender && !isBot(sender) ? sender : assignee
   return {
     contact: {
       id: contact.id, ...namesOf(contact.name), email: contact.email, phone_number: contact.phone_number, identifier: contact.identifier,

@@ -1,4 +1,6 @@
 import Type, { type Static } from 'typebox'
+import { BotWebhook, botWebhook } from '../agent_bots/wire.ts'
+import { isBot } from '../agent_bots/snapshot.ts'
 import { AttachmentJson, attachmentJson } from '../attachments/wire.ts'
 import { ContactWebhook, contactWebhook } from '../contacts/wire.ts'
 import type { ConversationSnapshot } from '../conversations/snapshot.ts'
@@ -12,7 +14,7 @@ import { contentTypes, messageTypes, type MessageSnapshot } from './message.ts'
 export const MessageWebhook = Type.Object({
   account: Type.Object({ id: Id, name: Text }), additional_attributes: Json, content_attributes: Json, content_type: OneOf(contentTypes),
   content: Nullable(Text), conversation: ConversationWebhook, created_at: IsoTime, id: Id, inbox: Type.Object({ id: Id, name: Text }),
-  message_type: OneOf(messageTypes), private: Type.Boolean(), sender: Nullable(Type.Union([ContactWebhook, UserWebhook])),
+  message_type: OneOf(messageTypes), private: Type.Boolean(), sender: Nullable(Type.Union([ContactWebhook, UserWebhook, BotWebhook])),
   source_id: Nullable(Text), attachments: Type.Optional(Type.Array(AttachmentJson)),
 }, { $id: 'MessageWebhook' })
 export const messageWebhook = (message: MessageSnapshot, of: ConversationSnapshot): Static<typeof MessageWebhook> => ({
@@ -34,5 +36,6 @@ export const messageWebhook = (message: MessageSnapshot, of: ConversationSnapsho
 
 function senderWebhook(message: MessageSnapshot, of: ConversationSnapshot) {
   if (message.sender_type === 'Contact') return contactWebhook(of.contact, of.account)
-  return message.sender ? userWebhook(message.sender) : null
+  if (!message.sender) return null
+  return isBot(message.sender) ? botWebhook(message.sender) : userWebhook(message.sender)
 }

@@ -1,4 +1,6 @@
 import Type, { type Static } from 'typebox'
+import { BotPush, botPush } from '../agent_bots/wire.ts'
+import { isBot } from '../agent_bots/snapshot.ts'
 import { AttachmentJson, attachmentJson } from '../attachments/wire.ts'
 import { ContactPush, contactPush } from '../contacts/wire.ts'
 import type { ConversationSnapshot } from '../conversations/snapshot.ts'
@@ -7,7 +9,7 @@ import { Id, IsoTime, Json, Nullable, OneOf, Text, UnixTime } from '../http/shap
 import { UserPush, userPush } from '../users/wire.ts'
 import { contentTypes, messageStatuses, type MessageSnapshot } from './message.ts'
 
-const Sender = Type.Union([ContactPush, UserPush])
+const Sender = Type.Union([ContactPush, UserPush, BotPush])
 const files = { attachments: Type.Optional(Type.Array(AttachmentJson)) }
 const sender = { sender: Type.Optional(Sender) }
 const MessageTypeNumber = Type.Integer({ minimum: 0, maximum: 3 })
@@ -15,7 +17,8 @@ const MessageTypeNumber = Type.Integer({ minimum: 0, maximum: 3 })
 /** What every form of a message shows of its sender: absent for activities and automatic texts. */
 export function senderPush(message: MessageSnapshot, { contact }: Pick<ConversationSnapshot, 'contact'>): { sender?: Static<typeof Sender> } {
   if (message.sender_type === 'Contact') return { sender: contactPush(contact) }
-  return message.sender ? { sender: userPush(message.sender) } : {}
+  if (!message.sender) return {}
+  return { sender: isBot(message.sender) ? botPush(message.sender) : userPush(message.sender) }
 }
 
 const attachmentsOf = (message: MessageSnapshot) =>
