@@ -18,13 +18,6 @@ export interface Account {
   created_at: Moment
 }
 
-/** Opaque stamps: another one means that the list has changed. */
-export interface CacheKeys {
-  label: string
-  inbox: string
-  team: string
-}
-
 /** `settings` and `custom_attributes` are merged into what is there. */
 export interface AccountChange {
   name?: string
@@ -41,12 +34,6 @@ export async function findOwnAccount(query: Query, caller: Caller, accountId: nu
     'select a.*, m.role from accounts a join account_users m on m.account_id = a.id where a.id = $1 and m.user_id = $2', [accountId, caller.user.id])
   if (!account) throw new NotFound()
   return account
-}
-
-export async function findCacheKeys(query: Query, accountId: number): Promise<CacheKeys> {
-  const [row] = await query<{ inbox: string }>(
-    `select coalesce(floor(extract(epoch from max(updated_at)) * 1000), 0) || '-' || count(*) as inbox from inboxes where account_id = $1`, [accountId])
-  return { label: '0', inbox: row!.inbox, team: '0' }
 }
 
 /** Throws the refusal of an agent, or Invalid. */

@@ -5,7 +5,8 @@ import { absoluteUrl } from '../http/public_url.ts'
 import { Id, IsoTime, Json, Nullable, OneOf, Text } from '../http/shapes.ts'
 import type { Profile } from '../profile/profile.ts'
 import { activeMembership, type Tokens } from '../profile/wire.ts'
-import type { Account, CacheKeys } from './accounts.ts'
+import type { Account } from './accounts.ts'
+import type { CacheKeys } from './cache_keys.ts'
 
 /** What of Chatwoot's catalogue of features is here, by its names. */
 const features = { agent_management: true, crm: true, inbox_management: true, integrations: true }

@@ -1,5 +1,6 @@
+import { containing, startingWith } from '../db/patterns.ts'
 import { refused } from '../http/errors.ts'
-import { containing, startingWith, type Condition } from './lists.ts'
+import type { Condition } from './lists.ts'
 
 /** One condition as callers send it (application API §5.6). */
 export interface FilterCondition {

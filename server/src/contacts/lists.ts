@@ -1,4 +1,5 @@
 import type { Query } from '../db/db.ts'
+import { containing } from '../db/patterns.ts'
 import type { Account, Contact } from './contacts.ts'
 
 export interface Paging {
@@ -48,11 +49,6 @@ export async function searchContacts(query: Query, account: Account, q: string, 
   const rows = await select(query, { text, values: [account.id, containing(q), containing(number)] }, paging, perPage + 1)
   return { contacts: rows.slice(0, perPage), has_more: rows.length > perPage }
 }
-
-/** A LIKE pattern for a text anywhere, with its own wildcards taken literally. */
-export const containing = (text: string) => `%${literal(text)}%`
-export const startingWith = (text: string) => `${literal(text)}%`
-const literal = (text: string) => text.replace(/[\\%_]/g, (sign) => `\\${sign}`)
 
 async function findPage(query: Query, condition: Condition, paging: Paging, adHoc?: 'adHoc'): Promise<Found> {
   const [contacts, [total]] = await Promise.all([

@@ -1,6 +1,6 @@
 import Type, { type TSchema } from 'typebox'
 import type { BotSnapshot } from '../agent_bots/snapshot.ts'
-import type { CacheKeys } from '../accounts/accounts.ts'
+import type { CacheKeys } from '../accounts/cache_keys.ts'
 import { CacheKeysJson } from '../accounts/wire.ts'
 import type { Contact } from '../contacts/contacts.ts'
 import { ContactPush, ContactWebhook, contactPush, contactWebhook } from '../contacts/wire.ts'

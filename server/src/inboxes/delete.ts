@@ -1,3 +1,4 @@
+import { tellListChanged } from '../accounts/cache_keys.ts'
 import { avatarKey } from '../attachments/avatar.ts'
 import { removeFile } from '../attachments/storage.ts'
 import { restarting } from '../contacts/contacts.ts'
@@ -5,7 +6,7 @@ import { deleteConversations } from '../conversations/delete.ts'
 import type { Db } from '../db/db.ts'
 import type { Cause } from '../events/cause.ts'
 import { transact } from '../events/emit.ts'
-import { tellListChanged, type Inbox } from './inboxes.ts'
+import type { Inbox } from './inboxes.ts'
 
 /** Deletes an inbox with its conversations, messages, sessions and files at once; its contacts stay. Callbacks do not tell of it: this wire has no event for it. */
 export async function deleteInbox(db: Db, dataDir: string, cause: Cause, inbox: Inbox): Promise<void> {

@@ -1,4 +1,4 @@
-import { findCacheKeys } from '../accounts/accounts.ts'
+import { tellListChanged } from '../accounts/cache_keys.ts'
 import { changesBetween } from '../conversations/change.ts'
 import type { Db, Query } from '../db/db.ts'
 import { newToken, seal } from '../db/secrets.ts'
@@ -119,11 +119,6 @@ export function rotateSecret(db: Db, cause: Cause, account: Member['account'], i
 
 /** The picture's address is the row's; its file is removed by the caller after this. */
 export const removeInboxAvatar = (db: Db, cause: Cause, account: Member['account'], id: number) => changeInbox(db, cause, account, id, () => ({ avatar_url: '' }))
-
-/** Dashboards keep the list of inboxes: they read it again (client API §7). */
-export async function tellListChanged(tx: Tx, accountId: number): Promise<void> {
-  emit(tx, 'account.cache_invalidated', { account: { id: accountId }, cache_keys: await findCacheKeys(tx.query, accountId) })
-}
 
 /** Whether the member, `$2` and `$3`, may work in inbox `i`. */
 const openTo = `($2 or exists (select from inbox_members m where m.account_id = i.account_id and m.inbox_id = i.id and m.user_id = $3))`
