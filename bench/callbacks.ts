@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { openConnection, rate, requestBytes } from './raw_http.ts'
 import type { BenchServer } from './server.ts'
 import type { BenchWorld } from './world.ts'
@@ -7,7 +10,7 @@ import type { BenchWorld } from './world.ts'
 const lanes = 32
 const answer = Buffer.from('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n')
 
-/** A backlog made while the receiver was down, and how fast it goes out once the receiver is back. */
+/** A backlog made while the receiver was down, and how fast it goes out once the receiver is back; then the same without the ledger. */
 export async function benchCallbacks(server: BenchServer, world: BenchWorld): Promise<void> {
   const sink = createSink()
   const port = await sink.listen(0)
@@ -24,9 +27,18 @@ export async function benchCallbacks(server: BenchServer, world: BenchWorld): Pr
   for (const connection of connections) connection.close()
   await sink.listen(port)
   const { first, last, count } = await sink.drained(sent)
+  const withLedger = count / ((last - first) / 1000)
+  const withoutLedger = await bare(server, port)
   await sink.close()
   console.log(`\nCallbacks to a receiver on loopback that was down for a while, ${requests.length} conversations`)
-  console.log(`  ${count} callbacks in ${((last - first) / 1000).toFixed(1)} s: ${(count / ((last - first) / 1000)).toFixed(0)}/s`)
+  console.log(`  ${count} callbacks in ${((last - first) / 1000).toFixed(1)} s: ${withLedger.toFixed(0)}/s; the same bodies, signatures and requests without the ledger: ${withoutLedger.toFixed(0)}/s; ratio ${(withLedger / withoutLedger).toFixed(2)}`)
+}
+
+/** Callbacks a second of a process that keeps no ledger, with as many under way at once. */
+async function bare({ database, dataDir }: BenchServer, port: number): Promise<number> {
+  const script = fileURLToPath(new URL('without_ledger.ts', import.meta.url))
+  const { stdout } = await promisify(execFile)(process.execPath, [script, dataDir, JSON.stringify(database), `http://127.0.0.1:${port}/callback`, String(lanes)])
+  return Number(stdout)
 }
 
 /** Counts POSTs and answers each at once, with as little work of its own as can be. */

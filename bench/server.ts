@@ -10,6 +10,7 @@ export interface BenchServer {
   port: number
   /** Proportional set size of the server and its PostgreSQL together, in MB. */
   memory(): Promise<number>
+  dataDir: string
   /** Where its PostgreSQL listens, for the loops that show the limit. */
   database: { host: string; port: number; user: string; database: string }
   post(path: string, body?: unknown, token?: string): Promise<any>
@@ -29,6 +30,7 @@ export async function startServer(): Promise<BenchServer> {
   const postmaster = (await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')
   return {
     port,
+    dataDir,
     memory: () => memoryOf(child),
     database: { host: postmaster[4]!, port: Number(postmaster[3]), user: 'parley', database: 'parley' },
     post: (path, body, token) => post(port, path, body, token),

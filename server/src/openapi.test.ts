@@ -1,4 +1,4 @@
-import { Validator } from '@seriousme/openapi-schema-validator'
+import { validate } from '@readme/openapi-parser'
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../test/harness.ts'
@@ -13,7 +13,7 @@ afterAll(() => app.close())
 test('the description is valid OpenAPI 3.1', async () => {
   const document = (await app.call('GET', '/openapi.json')).body
   expect(document.openapi).toBe('3.1.0')
-  expect(await new Validator().validate(document)).toEqual({ valid: true })
+  expect(await validate(document)).toMatchObject({ valid: true, warnings: [] })
 })
 
 test('every reference leads somewhere', async () => {

@@ -3,7 +3,7 @@ import { Compile } from 'typebox/compile'
 import type { Db } from '../src/db/db.ts'
 import { callbackShapes } from '../src/events/bodies.ts'
 import { callbackName, catalogue, webhookBody, type EventDefinition } from '../src/events/catalogue.ts'
-import { onCommitted } from '../src/events/emit.ts'
+import { onCommitted, type HappenedEvent } from '../src/events/emit.ts'
 import type { App } from '../src/http/fastify.ts'
 
 /** Everything that an answer or a payload says against its own schema, since the guard was set. */
@@ -26,19 +26,27 @@ export function guardAnswers(app: App): void {
 export function guardEvents(db: Db): void {
   onCommitted(db, ({ events }) => {
     for (const event of events) {
-      const { name, subject, changes } = event
-      // What is stored is what late readers get: the payloads must come out of the snapshot's JSON alone.
-      const stored = JSON.parse(JSON.stringify(subject)) as never
-      const { cable } = catalogue[name] as EventDefinition<any>
-      if (cable) {
-        check(`cable ${name}`, withKeys(cable.schema, ['previous_changes']), cable.data(stored, changes))
-        const own = cable.toContact?.(stored, changes)
-        if (own) check(`cable ${name} to the contact`, withKeys(cable.schema, ['previous_changes']), own)
+      try {
+        checkEvent(event)
+      } catch (error) {
+        offences.push(`${event.name} cannot be told: ${(error as Error).stack}`)
       }
-      const callback = callbackName(name, stored)
-      if (callback !== null) check(`webhook ${callback}`, callbackShapes[callback]!, webhookBody({ ...event, subject: stored }))
     }
   })
+}
+
+function checkEvent(event: HappenedEvent): void {
+  const { name, subject, changes } = event
+  // What is stored is what late readers get: the payloads must come out of the snapshot's JSON alone.
+  const stored = JSON.parse(JSON.stringify(subject)) as never
+  const { cable } = catalogue[name] as EventDefinition<any>
+  if (cable) {
+    check(`cable ${name}`, withKeys(cable.schema, ['previous_changes']), cable.data(stored, changes))
+    const own = cable.toContact?.(stored, changes)
+    if (own) check(`cable ${name} to the contact`, withKeys(cable.schema, ['previous_changes']), own)
+  }
+  const callback = callbackName(name, stored)
+  if (callback !== null) check(`webhook ${callback}`, callbackShapes[callback]!, webhookBody({ ...event, subject: stored }))
 }
 
 function check(where: string, schema: TSchema, value: unknown): void {

@@ -12,6 +12,7 @@ import { createOwner, type Owner } from './owner.ts'
 import { createPoster } from './post.ts'
 import { releaseReplays } from './replays.ts'
 import { createRunner, type Runner, type RunnerOptions } from './runner.ts'
+import type { Sender } from './notices.ts'
 import { defaultSchedule, type Schedule } from './schedule.ts'
 import { createSequenceWatch } from './sequence.ts'
 import { createSettler } from './settle.ts'
@@ -21,7 +22,7 @@ export interface DeliveryOptions {
   db: Db
   /** The same database, reached without a pooler: ownership hangs on a session. */
   connection: pg.ClientConfig
-  config: Pick<Config, 'webhookTimeout' | 'webhookAllowHosts' | 'webhookConcurrency' | 'publicUrl'> & Partial<Pick<Config, 'enableAccountSignup'>>
+  config: Pick<Config, 'webhookTimeout' | 'webhookAllowHosts' | 'webhookConcurrency' | 'publicUrl'> & Sender & Partial<Pick<Config, 'enableAccountSignup'>>
   log: Logger
   onGivenUp: OnGivenUp
   onReported?: OnReported
@@ -46,7 +47,7 @@ export function startDeliveries(options: DeliveryOptions): Deliveries {
   const ledger = openDb(connection, 3, '-c plan_cache_mode=force_custom_plan')
   const settler = createSettler(ledger, log)
   const poster = createPoster({ timeout: config.webhookTimeout * 1000, guard: createGuard(config) })
-  const watchers = { warn: (endpoint: Endpoint) => warnOfEndpoint(db, endpoint), switchOff: (endpoint: Endpoint, reason: string) => switchOffEndpoint(db, endpoint, reason) }
+  const watchers = { warn: (endpoint: Endpoint) => warnOfEndpoint(db, config, endpoint), switchOff: (endpoint: Endpoint, reason: string) => switchOffEndpoint(db, config, endpoint, reason) }
   const shared = { db: ledger, read: createReader(ledger), settler, poster, schedule, concurrency: config.webhookConcurrency, mostInMemory, log, onGivenUp, onReported, ...watchers }
   const runners = createRunners(shared, connection)
   const stopListening = onCommitted(db, takeUp(runners))

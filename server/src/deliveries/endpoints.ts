@@ -6,6 +6,7 @@ import { NotFound } from '../http/errors.ts'
 import { withoutPassword } from '../http/public_url.ts'
 import { noDurations } from './durations.ts'
 import type { Endpoint } from './ledger.ts'
+import { mailNotice, type Sender } from './notices.ts'
 
 /** How a receiver of callbacks stands, without its tries. */
 export interface EndpointStanding {
@@ -76,22 +77,24 @@ export const pauseEndpoint = (db: Db, cause: Cause, endpoint: Endpoint) =>
 export const resumeEndpoint = (db: Db, cause: Cause, endpoint: Endpoint) =>
   change(db, cause, endpoint, 'paused_at = null, disabled_at = null, disabled_reason = null, warned_at = null, failing_since = null', '(s.paused_at is not null or s.disabled_at is not null)')
 
-export async function warnOfEndpoint(db: Db, endpoint: Endpoint): Promise<void> {
-  await change(db, systemCause, endpoint, 'warned_at = now()', 'true')
+export async function warnOfEndpoint(db: Db, sender: Sender, endpoint: Endpoint): Promise<void> {
+  await change(db, systemCause, endpoint, 'warned_at = now()', 'true', [], sender)
 }
 
-export async function switchOffEndpoint(db: Db, endpoint: Endpoint, reason: string): Promise<void> {
-  await change(db, systemCause, endpoint, 'disabled_at = now(), disabled_reason = $4', 's.disabled_at is null', [reason])
+export async function switchOffEndpoint(db: Db, sender: Sender, endpoint: Endpoint, reason: string): Promise<void> {
+  await change(db, systemCause, endpoint, 'disabled_at = now(), disabled_reason = $4', 's.disabled_at is null', [reason], sender)
 }
 
-/** Changes the state where it is not so already, and tells administrators. */
-function change(db: Db, cause: Cause, { account_id, kind, id }: Endpoint, set: string, unless: string, values: unknown[] = []): Promise<EndpointStanding | null> {
+/** Changes the state where it is not so already, and tells administrators: on their screens, and with a `sender` by mail. */
+function change(db: Db, cause: Cause, { account_id, kind, id }: Endpoint, set: string, unless: string, values: unknown[] = [], sender: Sender | null = null): Promise<EndpointStanding | null> {
   return transact(db, cause, async (tx) => {
     await tx.query('insert into endpoint_states (account_id, endpoint_kind, endpoint_id) values ($1, $2, $3) on conflict do nothing', [account_id, kind, id])
     const changed = await tx.query(
       `update endpoint_states s set ${set} where s.account_id = $1 and s.endpoint_kind = $2 and s.endpoint_id = $3 and ${unless} returning 1`, [account_id, kind, id, ...values])
     const endpoint = await findEndpoint(tx, account_id, kind, id).catch(unlessGone)
-    if (endpoint && changed.length > 0) emit(tx, 'endpoint.updated', { account: { id: account_id }, endpoint: { ...endpoint, url: withoutPassword(endpoint.url) } })
+    if (!endpoint || changed.length === 0) return endpoint
+    emit(tx, 'endpoint.updated', { account: { id: account_id }, endpoint: { ...endpoint, url: withoutPassword(endpoint.url) } })
+    if (sender) await mailNotice(tx, sender, account_id, endpoint)
     return endpoint
   })
 }

@@ -61,6 +61,6 @@ const messageBy = (user: UserSnapshot, { id: inbox_id, account_id }: Inbox, at: 
 const conversationIn = ({ id: inbox_id, account_id }: Inbox, at: string): Conversation => ({
   id: nobody, account_id, inbox_id, contact_id: nobody, contact_inbox_id: nobody, display_id: nobody, uuid: '00000000-0000-4000-8000-000000000000', status: 'open',
   priority: null, assignee_id: null, assignee_agent_bot_id: null, team_id: null, snoozed_until: null, labels: [], additional_attributes: {}, custom_attributes: {}, first_reply_created_at: null,
-  waiting_since: null, agent_last_seen_at: null, assignee_last_seen_at: null, contact_last_seen_at: null, last_activity_at: at, last_incoming_at: null, unread_count: 0,
+  waiting_since: null, opened_at: null, agent_last_seen_at: null, assignee_last_seen_at: null, contact_last_seen_at: null, last_activity_at: at, last_incoming_at: null, unread_count: 0,
   messages_count: 1, last_message_id: nobody, last_non_activity_message_id: nobody, last_public_message_id: nobody, event_sequence: 1, version: 0, created_at: at, updated_at: at,
 })

@@ -103,7 +103,7 @@ export const appendEvents = (parameter: string, guard?: string) => `
   emitting as (
     select e.*, case when expires_at is null then pg_current_xact_id() end as xid, nextval('events_id_seq') as event_id from json_to_recordset(${parameter}) as e(
       account_id bigint, inbox_id bigint, conversation_id bigint, contact_id bigint, sequence bigint, name text, webhook_event text,
-      occurred_at timestamptz, expires_at timestamptz, actor json, request_id text, subject json, changes json, message_id bigint, inbox_ids bigint[], lane text)
+      occurred_at timestamptz, expires_at timestamptz, actor json, request_id text, subject json, changes json, message_id bigint, inbox_ids bigint[], action_endpoint_id bigint, lane text)
      ${guard ? `where exists (select from ${guard})` : ''}),
   owing as (
     select nextval('deliveries_id_seq') as id, gen_random_uuid() as uuid, w.*
@@ -111,6 +111,7 @@ export const appendEvents = (parameter: string, guard?: string) => `
                    p.url, p.secret, case when p.previous_secret_until > now() then p.previous_secret end as previous_secret, p.custom_headers, p.allow_hosts
               from emitting e join endpoints p
                 on p.account_id = e.account_id and (p.inbox_id is null or p.inbox_id = e.inbox_id or p.inbox_id = any(e.inbox_ids)) and e.webhook_event = any(p.subscriptions)
+               and (e.action_endpoint_id is null or (p.kind = 'automation' and p.id = e.action_endpoint_id))
                and (p.skip_own and (e.actor ->> 'token_id')::bigint = p.token_id) is not true
              order by e.event_id) w),
   logged as (
@@ -130,7 +131,7 @@ const appendAlone = `with ${appendEvents('$1')} select ${appended}`
 export function eventRows({ events, cause }: Outbox): string {
   const { key: _, ...actor } = cause
   return JSON.stringify(events.map((event) => {
-    const { account, inbox, conversation, contact, message, inbox_ids } = event.subject
+    const { account, inbox, conversation, contact, message, inbox_ids, action_endpoint_id } = event.subject
     const { expires } = catalogue[event.name] as EventDefinition<any>
     return {
       account_id: account.id,
@@ -148,6 +149,7 @@ export function eventRows({ events, cause }: Outbox): string {
       changes: event.changes,
       message_id: message?.id ?? null,
       inbox_ids,
+      action_endpoint_id,
       lane: conversation ? `conversation:${conversation.id}` : contact ? `contact:${contact.id}` : `inbox:${inbox?.id}`,
     }
   }))
@@ -167,5 +169,12 @@ export function onCommitted(db: Db, listener: Listener): () => void {
 export function announce(db: Db, box: Outbox, { event_ids, owed }: WrittenEvents): void {
   if (box.events.length === 0 && box.signals.length === 0) return
   const events = box.events.map((event, index) => ({ ...event, id: event_ids![index]!, cause: box.cause }))
-  for (const listener of listeners.get(db) ?? []) listener({ events, owed: owed ?? [], signals: box.signals })
+  for (const listener of listeners.get(db) ?? []) {
+    try {
+      listener({ events, owed: owed ?? [], signals: box.signals })
+    } catch (error) {
+      // It is committed: who asked for it must not hear that it failed, and the other listeners must hear of it.
+      console.error('a listener of commits failed', error)
+    }
+  }
 }

@@ -103,6 +103,20 @@ test('an endpoint that does nothing but fail is warned of, and switched off a wh
   expect(sink.received).toHaveLength(before)
 })
 
+test('administrators are written to before and when an endpoint is switched off, if mail can be sent', async () => {
+  sink.answer = (response) => response.writeHead(500).end()
+  await stage.db.query(`insert into users (name, email, pubsub_token, pubsub_token_hash) values ('Maya', 'maya@acme.test', 'a', 'a'), ('Noah', 'noah@acme.test', 'b', 'b')`)
+  await stage.db.query(`insert into account_users (account_id, user_id, role) select $1, id, case name when 'Maya' then 'administrator' else 'agent' end from users where email like '%@acme.test'`, [stage.account])
+  stage.deliver({ schedule: { ...quick, warnAfter: 100, switchOffAfterWarning: 200 }, smtpAddress: 'mail.example.org' })
+  await say(stage.db, conversation, 'waits')
+  await until(async () => (await stateOf())?.disabled_at)
+  const mails = await stage.db.query('select recipients, subject, text from mails order by id')
+  expect(mails).toMatchObject([
+    { recipients: ['maya@acme.test'], subject: expect.stringMatching(/^\[Parley\] Callbacks to .* are failing$/), text: expect.stringContaining(sink.url) },
+    { recipients: ['maya@acme.test'], subject: expect.stringMatching(/^\[Parley\] Callbacks to .* are switched off$/), text: expect.stringContaining(`/app/accounts/${stage.account}/settings/integrations/deliveries`) },
+  ])
+})
+
 test('one that accepts something after the warning is not switched off', async () => {
   let failing = true
   sink.answer = (response) => response.writeHead(failing ? 500 : 200).end()

@@ -34,7 +34,7 @@ export async function openStage(connection: pg.PoolConfig): Promise<Stage> {
   return {
     db, connection, account,
     deliver({ db: other, schedule = quick, onGivenUp = () => undefined, mostInMemory, ...config } = {}) {
-      const settings = { webhookTimeout: 5, webhookAllowHosts: [], webhookConcurrency: 32, publicUrl: 'http://localhost:3000', ...config }
+      const settings = { webhookTimeout: 5, webhookAllowHosts: [], webhookConcurrency: 32, publicUrl: 'http://localhost:3000', smtpAddress: '', brandName: 'Parley', ...config }
       const started = startDeliveries({ db: other ?? db, connection: { ...connection, application_name: 'worker' }, config: settings, log: pino({ level: process.env.TEST_LOG ?? 'silent' }), onGivenUp, schedule, mostInMemory })
       running.push(started)
       return started
