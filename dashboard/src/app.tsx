@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { onSignedOut } from './api.ts'
+import { takeBrand } from './brand.ts'
 import { ConversationsScreen } from './conversations/screen.tsx'
 import { type DeliveryFilter, readFilter } from './deliveries/filter.ts'
 import { Frame } from './frame/frame.tsx'
@@ -9,7 +10,13 @@ import { homeAccount, installationQuery, profileQuery } from './session.ts'
 import { SignIn } from './session/sign_in.tsx'
 import type { ConversationStatus } from './wire.ts'
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: LoadFailed })
+const root = createRootRoute({
+  // Every screen speaks in the installation's name and words.
+  beforeLoad: async () => takeBrand((await queryClient.ensureQueryData(installationQuery)).brand),
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: LoadFailed,
+})
 
 const home = createRoute({ getParentRoute: () => root, path: '/', beforeLoad: goHome })
 const appHome = createRoute({ getParentRoute: () => root, path: '/app', beforeLoad: goHome })
@@ -133,6 +140,23 @@ const delivery = createRoute({
   path: 'integrations/deliveries/$deliveryId',
   component: lazyRouteComponent(() => import('./deliveries/one.tsx'), 'DeliveryScreen'),
 })
+
+/** `endpoint`: whose it is, such as "inbox-3"; `delivery`: the one from the ledger that is checked. */
+export interface SignatureSearch {
+  kind?: 'callback' | 'identity'
+  endpoint?: string
+  delivery?: number
+}
+const signatures = createRoute({
+  getParentRoute: () => settings,
+  path: 'integrations/signatures',
+  validateSearch: (search: Record<string, unknown>): SignatureSearch => ({
+    ...(isOneOf(search.kind, ['callback', 'identity']) && { kind: search.kind }),
+    ...pick(readFilter(search), 'endpoint'),
+    ...(Number(search.delivery) > 0 && { delivery: Number(search.delivery) }),
+  }),
+  component: lazyRouteComponent(() => import('./signatures/screen.tsx'), 'SignatureScreen'),
+})
 const profile = createRoute({ getParentRoute: () => account, path: 'profile', component: lazyRouteComponent(() => import('./profile/screen.tsx'), 'ProfileScreen') })
 
 export const router = createRouter({
@@ -145,7 +169,7 @@ export const router = createRouter({
       accountHome,
       conversations.addChildren([conversation]),
       inboxConversations,
-      settings.addChildren([settingsHome, inboxesHome, inboxList, newInbox, inboxSettings, agents, webhooks, deliveries, delivery]),
+      settings.addChildren([settingsHome, inboxesHome, inboxList, newInbox, inboxSettings, agents, webhooks, deliveries, delivery, signatures]),
       profile,
     ]),
   ]),
@@ -184,6 +208,8 @@ function goToInboxes({ params }: { params: { accountId: string } }) {
 function readDeliveriesSearch(search: Record<string, unknown>): DeliveriesSearch {
   return { ...readFilter(search), ...(Number(search.replay) > 0 && { replay: Number(search.replay) }) }
 }
+
+const pick = <T extends object, K extends keyof T>(values: T, key: K) => (values[key] === undefined ? {} : { [key]: values[key] }) as Pick<T, K>
 
 const isLocalPath = (value: unknown): value is string => typeof value === 'string' && value.startsWith('/') && !/^\/[/\\]/.test(value)
 

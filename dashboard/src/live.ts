@@ -2,7 +2,7 @@ import { notifyManager, type QueryClient, useQueryClient } from '@tanstack/react
 import { useEffect } from 'react'
 import { type CableEvent, openCable } from './cable.ts'
 import { applyMessage, applyMessageChange, mergeConversation } from './conversations/merge.ts'
-import { conversationQuery, keepConversation, knownConversation, patchConversation, recountSoon } from './conversations/queries.ts'
+import { conversationQuery, forgetConversation, keepConversation, knownConversation, patchConversation, recountSoon } from './conversations/queries.ts'
 import { presenceKey } from './conversations/presence.ts'
 import { keepEndpoint } from './deliveries/queries.ts'
 import { setConnectionState } from './frame/connection.ts'
@@ -16,7 +16,7 @@ import { patchQueries } from './replay.ts'
 import { useSession } from './session.ts'
 import type { Contact, ContactSender, Conversation } from './wire.ts'
 
-interface Live {
+export interface Live {
   client: QueryClient
   accountId: number
   userId: number
@@ -49,7 +49,7 @@ export function useLive(): void {
 }
 
 /** One handler for every event; an event without one does not compile. */
-const handlers: { [Event in keyof LiveEvents]: (live: Live, data: LiveEvents[Event]) => void } = {
+export const handlers: { [Event in keyof LiveEvents]: (live: Live, data: LiveEvents[Event]) => void } = {
   'message.created': messageCreated,
   'message.updated': messageUpdated,
   'first.reply.created': () => {},
@@ -58,7 +58,11 @@ const handlers: { [Event in keyof LiveEvents]: (live: Live, data: LiveEvents[Eve
   'conversation.status_changed': placeChanged,
   'conversation.read': conversationChanged,
   'conversation.contact_changed': conversationChanged,
-  'conversation.deleted': ({ client, accountId }) => void client.invalidateQueries({ queryKey: ['conversations', accountId] }),
+  'conversation.deleted': ({ client, accountId }, { id }) => {
+    forgetConversation(client, accountId, id)
+    client.removeQueries({ queryKey: threadKey(accountId, id), type: 'inactive' })
+    recountSoon(client, accountId)
+  },
   'assignee.changed': placeChanged,
   'team.changed': conversationChanged,
   'conversation.typing_on': ({ userId }, { conversation, user, is_private }) => {

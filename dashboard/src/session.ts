@@ -93,7 +93,8 @@ export async function changePassword(current: string, next: string) {
 
 /** The API token; it is kept by the page that shows it and never enters the cache. */
 export const revealAccessToken = async () => (await get<Profile>('/api/v1/profile', { reveal: 'access_token' })).access_token ?? ''
-export const resetAccessToken = async () => (await post<Profile>('/api/v1/profile/reset_access_token')).access_token ?? ''
+/** The old one works for `overlap` more seconds. */
+export const resetAccessToken = async (overlap: number) => (await post<Profile>('/api/v1/profile/reset_access_token', { overlap })).access_token ?? ''
 
 async function startSession() {
   queryClient.removeQueries({ queryKey: ['profile'] })

@@ -34,6 +34,23 @@ export interface Installation {
   onboarding: boolean
   name: string
   version: string
+  brand: Brand
+}
+
+/** How an installation appears: white label, of the operator's settings. */
+export interface Brand {
+  name: string
+  logo_url: string | null
+  logo_dark_url: string | null
+  favicon_url: string | null
+  /** Of style tokens, without their two dashes; empty without a brand colour. */
+  colours: Record<string, string>
+  /** Words and phrases of ours and, with a capital, whole labels; with what stands in their place. */
+  words: Record<string, string>
+  support_url: string | null
+  support_email: string | null
+  terms_url: string | null
+  privacy_url: string | null
 }
 
 /** Application API §4.1. */
@@ -50,8 +67,19 @@ export interface Agent {
   thumbnail: string
 }
 
-/** Application API §3.4; `hmac_token` and `secret` come to administrators only. */
-export interface Inbox {
+/** What administrators see of a receiver of callbacks. */
+export interface EndpointKeys {
+  /** ISO 8601; null when no older secret signs beside this one. */
+  previous_secret_until: string | null
+  /** The secret in the form of Standard Webhooks. */
+  webhook_secret: string
+  /** Names with a mask in place of each value. */
+  custom_headers: Record<string, string>
+  skip_own: boolean
+}
+
+/** Application API §3.4; `hmac_token`, `secret` and what belongs to the callback come to administrators only. */
+export interface Inbox extends Partial<EndpointKeys> {
   id: number
   name: string
   avatar_url: string
@@ -63,6 +91,11 @@ export interface Inbox {
   secret?: string
   webhook_url: string | null
   inbox_identifier: string
+  unique_source_id: boolean
+  /** ISO 8601. */
+  previous_hmac_token_until?: string | null
+  /** Names of events; null for the usual ones. */
+  events?: string[] | null
 }
 
 export interface SlimInbox {
@@ -227,7 +260,7 @@ export interface ConversationCounts {
 }
 
 /** Application API §4.7. */
-export interface Webhook {
+export interface Webhook extends EndpointKeys {
   id: number
   name: string | null
   url: string

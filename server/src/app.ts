@@ -5,20 +5,37 @@ import type { Logger } from 'pino'
 import { installationRoutes } from './accounts/installation.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { agentRoutes } from './agents/routes.ts'
+import { assignmentPolicyRoutes, inboxPolicyRoutes } from './assignment_policies/routes.ts'
 import { fileRoutes } from './attachments/routes.ts'
+import { automation } from './automation_rules/run.ts'
+import { automationRuleRoutes } from './automation_rules/routes.ts'
+import { brandRoutes } from './brand/routes.ts'
+import { bulkActionRoutes } from './bulk_actions/routes.ts'
 import { mountCablePage, startCable } from './cable/server.ts'
+import { cannedResponseRoutes } from './canned_responses/routes.ts'
+import { startAssignment } from './auto_assignment/start.ts'
 import type { Config } from './config.ts'
+import { contactExportRoutes } from './contact_exports/routes.ts'
+import { contactImportRoutes } from './contact_imports/routes.ts'
 import { contactRoutes } from './contacts/routes.ts'
 import { publicContactRoutes } from './contacts/routes.public.ts'
 import { conversationRoutes } from './conversations/routes.ts'
 import { publicConversationRoutes } from './conversations/routes.public.ts'
+import { customAttributeDefinitionRoutes } from './custom_attribute_definitions/routes.ts'
+import { customFilterRoutes } from './custom_filters/routes.ts'
 import { dashboardRoutes } from './dashboard.ts'
+import { dashboardAppRoutes } from './dashboard_apps/routes.ts'
+import { publicSurveyRoutes } from './csat/routes.public.ts'
+import { surveyPageRoutes } from './csat/routes.page.ts'
+import { surveyResponseRoutes } from './csat/routes.ts'
 import type { Db } from './db/db.ts'
 import { openSecrets } from './db/secrets.ts'
 import { startDeliveries } from './deliveries/deliver.ts'
+import { draftRoutes } from './drafts/routes.ts'
 import { deliveryRoutes, endpointRoutes } from './deliveries/routes.ts'
 import { conversationDeliveryRoutes } from './deliveries/routes.conversation.ts'
 import { testDeliveryRoutes } from './deliveries/routes.test_delivery.ts'
+import { startConsumers } from './events/consumers.ts'
 import { isTrusted } from './http/address.ts'
 import { publicEventRoutes } from './events/routes.public.ts'
 import { eventRoutes } from './events/routes.ts'
@@ -36,13 +53,27 @@ import { assignableAgentRoutes, inboxRoutes } from './inboxes/routes.ts'
 import { publicInboxRoutes } from './inboxes/routes.public.ts'
 import { inboxMemberRoutes } from './inbox_members/routes.ts'
 import { startJobs } from './jobs/jobs.ts'
+import { labelRoutes } from './labels/routes.ts'
+import { macroRoutes } from './macros/routes.ts'
 import { messageRoutes } from './messages/routes.ts'
+import { noteRoutes } from './notes/routes.ts'
+import { notifications } from './notifications/notify.ts'
+import { notificationRoutes, notificationSettingRoutes, notificationSubscriptionRoutes } from './notifications/routes.ts'
 import { publicMessageRoutes } from './messages/routes.public.ts'
 import { failUndelivered, takeReport } from './messages/status.ts'
 import { openapi, openapiRoutes } from './openapi.ts'
+import { participantRoutes } from './participants/routes.ts'
 import { profileRoutes } from './profile/routes.ts'
+import { reportingEventRoutes } from './reporting_events/routes.ts'
+import { reportRoutes } from './reports/routes.ts'
+import { searchRoutes } from './search/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
+import { confirmationRoutes } from './sessions/routes.passwords.ts'
 import { signatureRoutes } from './signatures/routes.ts'
+import { teamRoutes } from './teams/routes.ts'
+import { teamMemberRoutes } from './teams/routes.members.ts'
+import { directUploadRoutes, uploadContentRoutes } from './uploads/routes.direct.ts'
+import { uploadRoutes } from './uploads/routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
 export interface RunningApp {
@@ -72,11 +103,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   app.decorate('presence', cable.presence)
   await app.ready()
   const deliveries = startDeliveries({ db, connection, config, log, onGivenUp: (event, text) => failUndelivered(db, event, text), onReported: (event, report) => takeReport(db, event, report) })
+  const consumers = startConsumers({ db, connection, log }, [automation({ db, config, log }), notifications({ db })])
   const jobs = startJobs({ db, config, log })
+  const assignment = startAssignment({ db, presence: cable.presence, log })
   return {
     listen: () => app.listen({ port: config.port, host: config.host }),
     async close() {
-      await Promise.all([cable.close('server_restart'), jobs.stop(), closeServer(app), deliveries.stop()])
+      await Promise.all([cable.close('server_restart'), consumers.stop(), jobs.stop(), assignment.stop(), closeServer(app), deliveries.stop()])
     },
   }
 }
@@ -110,14 +143,21 @@ export async function buildApp({ config, db, log, inspect }: AppOptions) {
   await app.register(async (routes) => {
     const api = routes as unknown as App
     api.register(sessionRoutes, { prefix: '/auth' })
+    api.register(confirmationRoutes, { prefix: '/resend_confirmation' })
     api.register(profileRoutes, { prefix: '/api/v1/profile' })
+    api.register(notificationSubscriptionRoutes, { prefix: '/api/v1/notification_subscriptions' })
     api.register(installationRoutes)
     api.register(accountRoutes, { prefix: '/api' })
     api.register(memberDoor, { prefix: '/api/v1/accounts/:account_id' })
+    api.register(publicSurveyRoutes, { prefix: '/public/api/v1/csat_survey' })
+    api.register(reportRoutes, { prefix: '/api/v2/accounts/:account_id' })
     api.register(publicDoor, { prefix: '/public/api/v1/inboxes/:inbox_id' })
     api.register(fileRoutes, { prefix: '/rails/active_storage' })
+    api.register(uploadContentRoutes, { prefix: '/rails/active_storage/disk' })
     api.register(openapiRoutes)
+    api.register(brandRoutes)
   })
+  await app.register(surveyPageRoutes, { prefix: '/survey/responses' })
   await app.register(dashboardRoutes)
   mountCablePage(app)
   return { app, admit }
@@ -128,12 +168,36 @@ async function memberDoor(app: App): Promise<void> {
   requireMember(app)
   app.register(agentRoutes, { prefix: '/agents' })
   app.register(inboxRoutes, { prefix: '/inboxes' })
+  app.register(inboxPolicyRoutes, { prefix: '/inboxes/:id/assignment_policy' })
+  app.register(assignmentPolicyRoutes, { prefix: '/assignment_policies' })
   app.register(assignableAgentRoutes, { prefix: '/assignable_agents' })
   app.register(inboxMemberRoutes, { prefix: '/inbox_members' })
+  app.register(teamRoutes, { prefix: '/teams' })
+  app.register(teamMemberRoutes, { prefix: '/teams/:team_id/team_members' })
+  app.register(labelRoutes, { prefix: '/labels' })
+  app.register(cannedResponseRoutes, { prefix: '/canned_responses' })
+  app.register(customAttributeDefinitionRoutes, { prefix: '/custom_attribute_definitions' })
+  app.register(customFilterRoutes, { prefix: '/custom_filters' })
+  app.register(dashboardAppRoutes, { prefix: '/dashboard_apps' })
   app.register(contactRoutes)
+  app.register(contactImportRoutes, { prefix: '/contacts' })
+  app.register(contactExportRoutes, { prefix: '/contacts' })
+  app.register(noteRoutes, { prefix: '/contacts/:contact_id/notes' })
   app.register(conversationRoutes, { prefix: '/conversations' })
   app.register(messageRoutes, { prefix: '/conversations/:conversation_id/messages' })
+  app.register(participantRoutes, { prefix: '/conversations/:conversation_id/participants' })
+  app.register(draftRoutes, { prefix: '/conversations/:conversation_id/draft_messages' })
+  app.register(directUploadRoutes, { prefix: '/conversations/:conversation_id/direct_uploads' })
+  app.register(reportingEventRoutes, { prefix: '/conversations/:conversation_id/reporting_events' })
   app.register(conversationDeliveryRoutes, { prefix: '/conversations/:conversation_id/deliveries' })
+  app.register(surveyResponseRoutes, { prefix: '/csat_survey_responses' })
+  app.register(automationRuleRoutes, { prefix: '/automation_rules' })
+  app.register(macroRoutes, { prefix: '/macros' })
+  app.register(notificationRoutes, { prefix: '/notifications' })
+  app.register(notificationSettingRoutes, { prefix: '/notification_settings' })
+  app.register(uploadRoutes, { prefix: '/upload' })
+  app.register(searchRoutes, { prefix: '/search' })
+  app.register(bulkActionRoutes, { prefix: '/bulk_actions' })
   app.register(webhookRoutes, { prefix: '/webhooks' })
   app.register(deliveryRoutes, { prefix: '/deliveries' })
   app.register(endpointRoutes, { prefix: '/endpoints' })

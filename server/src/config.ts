@@ -22,6 +22,8 @@ export const settings = {
   secretKey: setting('SECRET_KEY', '', secret, 'Encrypts stored tokens, 32 characters or more; without it one is generated once and kept in DATA_DIR/secret_key.'),
   logLevel: setting('LOG_LEVEL', 'info', oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'), 'fatal, error, warn, info, debug, trace or silent.'),
   enableAccountSignup: setting('ENABLE_ACCOUNT_SIGNUP', 'false', flag, 'Whether anyone may create a further account after the first.'),
+  platformApiToken: setting('PLATFORM_API_TOKEN', '', platformTokens, 'Token of the platform API, 24 characters or more, for a program that runs this installation. Several programs each have their own as name=token, separated by commas. Without it that API is closed.'),
+  maxUserSessions: setting('MAX_USER_SESSIONS', '25', count(1, 1000), 'Sessions that one user may have open.'),
   rackAttackLimit: setting('RACK_ATTACK_LIMIT', '3000', count(1), 'Requests per minute and address.'),
   enableRackAttack: setting('ENABLE_RACK_ATTACK', 'true', flag, 'Whether the request limits are on.'),
   rackAttackAllowedIps: setting('RACK_ATTACK_ALLOWED_IPS', '', networks, 'Addresses and networks without request limits, separated by commas.'),
@@ -30,6 +32,9 @@ export const settings = {
   ),
   rateLimitContactSearch: setting('RATE_LIMIT_CONTACT_SEARCH', '100', count(1), 'Contact searches per minute and account.'),
   rateLimitConversationsMeta: setting('RATE_LIMIT_CONVERSATIONS_META', '30', count(1), 'Requests for conversation counts per minute and user.'),
+  rateLimitReportsApiUserLevel: setting('RATE_LIMIT_REPORTS_API_USER_LEVEL', '100', count(1), 'Requests for reports per minute and user.'),
+  rateLimitReportsApiAccountLevel: setting('RATE_LIMIT_REPORTS_API_ACCOUNT_LEVEL', '1000', count(1), 'Requests for reports per minute and account.'),
+  rateLimitConversationTranscript: setting('RATE_LIMIT_CONVERSATION_TRANSCRIPT', '1000', count(1), 'Transcripts by e-mail per hour and account.'),
   maximumFileUploadSize: setting('MAXIMUM_FILE_UPLOAD_SIZE', '40', count(1), 'Largest attachment, in MB.'),
   idempotencyWait: setting('IDEMPOTENCY_WAIT', '30', count(0, 300), 'Longest a request waits for the first one with its Idempotency-Key, in seconds; then 409.'),
   cableBufferLimit: setting('CABLE_BUFFER_LIMIT', '1024', count(16), 'Kilobytes that may wait for a slow socket before it is cut off.'),
@@ -37,6 +42,25 @@ export const settings = {
   webhookAllowHosts: setting('WEBHOOK_ALLOW_HOSTS', '', hosts, 'Hosts and networks that callbacks may reach although their addresses are private, separated by commas. While ENABLE_ACCOUNT_SIGNUP is false, the setting webhook_allow_hosts of an account adds to them.'),
   webhookConcurrency: setting('WEBHOOK_CONCURRENCY', '32', count(1, 1024), 'Callbacks under way at once per endpoint.'),
   eventRetentionDays: setting('EVENT_RETENTION_DAYS', '30', count(1), 'Days that events and settled deliveries are kept.'),
+  smtpAddress: setting('SMTP_ADDRESS', '', text, 'Mail server for exports and transcripts; without it no mail is sent.'),
+  smtpPort: setting('SMTP_PORT', '587', count(1, 65535), 'Its port; 465 is encrypted from the start.'),
+  smtpDomain: setting('SMTP_DOMAIN', '', text, 'Name by which Parley introduces itself to the mail server.'),
+  smtpUsername: setting('SMTP_USERNAME', '', text, 'User at the mail server; without it Parley does not sign in.'),
+  smtpPassword: setting('SMTP_PASSWORD', '', text, 'Password at the mail server.'),
+  smtpTls: { ...setting('SMTP_TLS', 'false', flag, 'Whether the connection is encrypted from the start.'), alias: 'SMTP_SSL' },
+  smtpEnableStarttlsAuto: setting('SMTP_ENABLE_STARTTLS_AUTO', 'true', flag, 'Whether the connection is encrypted once the mail server offers it.'),
+  smtpOpensslVerifyMode: setting('SMTP_OPENSSL_VERIFY_MODE', 'peer', oneOf('peer', 'none'), "peer, or none to accept any certificate of the mail server."),
+  mailerSenderEmail: setting('MAILER_SENDER_EMAIL', 'Parley <parley@localhost>', text, 'Sender of mails: an address, or a name and an address in angle brackets.'),
+  brandName: setting('BRAND_NAME', 'Parley', brandName, 'What the product is called on every screen.'),
+  brandLogo: setting('BRAND_LOGO', '', picture, 'Logo above the sign-in form and in the rail: a picture file, or an https:// address. Square ones look best.'),
+  brandLogoDark: setting('BRAND_LOGO_DARK', '', picture, 'The logo on dark screens; without it the same.'),
+  brandFavicon: setting('BRAND_FAVICON', '', picture, 'Icon of browser tabs: a picture file, or an https:// address.'),
+  brandColor: setting('BRAND_COLOR', '', colour, 'Colour of buttons, links and marks, as #rrggbb. Its hue is kept; lightness follows what can be read.'),
+  brandWords: setting('BRAND_WORDS', '', words, 'Words that are said otherwise here, as pairs: inbox=workspace,inboxes=workspaces. A first word with a capital stands for a whole label alone: Inboxes=Workspace.'),
+  supportUrl: setting('SUPPORT_URL', '', url, 'Where people of this installation find help.'),
+  supportEmail: setting('SUPPORT_EMAIL', '', text, 'Whom they write to.'),
+  termsUrl: setting('TERMS_URL', '', url, 'Terms of use, linked from the sign-in form.'),
+  privacyUrl: setting('PRIVACY_URL', '', url, 'Privacy policy, linked from the sign-in form.'),
   trustProxy: setting('TRUST_PROXY', 'false', flag, 'Whether X-Forwarded-For and X-Forwarded-Proto of the caller are believed.'),
 } satisfies Record<string, Setting<unknown>>
 
@@ -128,6 +152,48 @@ function secret(value: string): string | undefined {
   if (!value) return undefined
   if (value.length < 32) throw new ConfigError('must have at least 32 characters, e.g. of `openssl rand -hex 32`.')
   return value
+}
+
+/** Names and tokens; a token without a name is that of `default`. No token is repeated in an error. */
+function platformTokens(value: string): { name: string; token: string }[] {
+  const apps = list(value).map((each) => {
+    const [name, token] = /^([\w.-]+)=(.*)$/.exec(each)?.slice(1) ?? ['default', each]
+    if (!/^[!-~]{24,255}$/.test(token!)) throw new ConfigError('must have tokens of at least 24 characters, e.g. of `openssl rand -hex 24`.')
+    return { name: name!, token: token! }
+  })
+  if (new Set(apps.map(({ name }) => name)).size < apps.length || new Set(apps.map(({ token }) => token)).size < apps.length) {
+    throw new ConfigError('must give each program a name and a token of its own.')
+  }
+  return apps
+}
+
+function brandName(value: string): string {
+  if (value.length > 60) throw new ConfigError('must have at most 60 characters.')
+  return value
+}
+
+/** A file that is read when it is asked for, or an address of somebody else's. */
+function picture(value: string): { url: string } | { file: string } | undefined {
+  if (!value) return undefined
+  if (/^https?:\/\//.test(value)) return { url: new URL(url(value)!).href }
+  if (/\.(svg|png|jpe?g|webp|gif|ico)$/i.test(value)) return { file: resolve(value) }
+  throw new ConfigError(`must be a picture (svg, png, jpg, webp, gif, ico) or an http:// or https:// address, not "${value}".`)
+}
+
+function colour(value: string): string | undefined {
+  if (!value) return undefined
+  if (!/^#[0-9a-f]{6}$/i.test(value)) throw new ConfigError(`must be a colour such as #3b5bd4, not "${value}".`)
+  return value.toLowerCase()
+}
+
+/** Pairs of a word, phrase or label of ours and what is said in its place. */
+function words(value: string): Record<string, string> {
+  const pairs = value.split(',').map((pair) => pair.trim()).filter(Boolean).map((pair) => {
+    const [ours = '', theirs = '', ...more] = pair.split('=').map((word) => word.trim())
+    if (!ours || !theirs || more.length > 0) throw new ConfigError(`must be pairs such as inbox=workspace, not "${pair}".`)
+    return [ours, theirs]
+  })
+  return Object.fromEntries(pairs) as Record<string, string>
 }
 
 function list(value: string): string[] {

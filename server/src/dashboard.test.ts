@@ -46,3 +46,16 @@ test.each(['/api/nothing', '/public/nothing', '/auth/nothing', '/nothing', '/ass
     expect(answer.status).toBe(404)
     expect(answer.body).toHaveProperty('error')
   })
+
+test.skipIf(!isBuilt)('a person who is lost gets the page, a program JSON', async () => {
+  const asBrowser = (path: string, accept = 'text/html,application/xhtml+xml,*/*;q=0.8') => fetch(app.url + path, { headers: { accept } })
+  for (const path of ['/nothing', '/settings/profile?x=1']) {
+    const answer = await asBrowser(path)
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8'])
+    expect(await answer.text()).toContain('<div id="root">')
+  }
+  for (const [path, accept] of [['/nothing', 'application/json'], ['/nothing', '*/*'], ['/api/nothing'], ['/assets/nothing.js'], ['/brand/nothing']] as const) {
+    const answer = await asBrowser(path, accept)
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'application/json; charset=utf-8'])
+  }
+})

@@ -11,6 +11,9 @@ let other: World
 let stranger: Person
 let message: number
 let webhook: number
+/** Records of acme's people: ids by the name of their list. */
+const kept: Record<string, number> = {}
+let policy: number
 
 beforeAll(async () => {
   app = await startTestApp({ ENABLE_ACCOUNT_SIGNUP: 'true' })
@@ -20,6 +23,11 @@ beforeAll(async () => {
   stranger = await addAgent(app, api, acme.maya.token, 'Sam Stranger', 'sam@acme.test')
   message = (await app.call('POST', `${api}/conversations/${acme.conversation}/messages`, { token: acme.maya.token, body: { content: 'hi' } })).body.id
   webhook = (await app.call('POST', `${api}/webhooks`, { token: acme.maya.token, body: { url: 'https://hooks.example.org/a' } })).body.payload.webhook.id
+  policy = (await app.call('POST', `${api}/assignment_policies`, { token: acme.maya.token, body: { name: 'Fair at acme' } })).body.id
+  await app.call('POST', `${api}/inboxes/${acme.inbox.id}/assignment_policy`, { token: acme.maya.token, body: { assignment_policy_id: policy } })
+  await app.db.query(
+    `insert into csat_survey_responses (account_id, conversation_id, message_id, rating, feedback_message) select account_id, conversation_id, id, 5, 'good acme' from messages where id = $1`, [message])
+  for (const [list, body] of Object.entries(settings)) kept[list] = (await app.call('POST', `${api}/${list}`, { token: acme.maya.token, body })).body.id
   // So that a number of acme's is none of the other's.
   for (const world of [acme, acme, acme]) {
     await app.call('POST', `/public/api/v1/inboxes/${world.inbox.identifier}/contacts/${world.omar.source_id}/conversations`)
@@ -28,6 +36,13 @@ beforeAll(async () => {
   message = (await app.call('POST', `${api}/conversations/${acme.conversation}/messages`, { token: acme.maya.token, body: { content: 'hi' } })).body.id
 })
 afterAll(() => app.close())
+
+/** What acme keeps beside its conversations. */
+const settings = {
+  teams: { name: 'Sales of acme' }, labels: { title: 'acme-vip' }, canned_responses: { short_code: 'acme', content: 'Hello from acme' },
+  custom_attribute_definitions: { attribute_display_name: 'Plan at acme', attribute_key: 'acme_plan' }, custom_filters: { name: 'Open at acme', filter_type: 'conversation' },
+  dashboard_apps: { title: 'acme shop', content: [{ url: 'https://shop.acme.test', type: 'frame' }] },
+}
 
 /** Routes with a record in the path, below the account: the record is acme's. */
 const records = (): [string, string, unknown?][] => [
@@ -47,6 +62,19 @@ const records = (): [string, string, unknown?][] => [
   ['POST', `/webhooks/${webhook}/reset_secret`],
   ['DELETE', `/webhooks/${webhook}`],
   ['POST', '/signature_check', { endpoint_id: acme.inbox.id, body: '{}' }],
+  ...Object.entries(kept).flatMap(([list, id]): [string, string, unknown?][] => [
+    // There is no canned response to show alone.
+    ...(list === 'canned_responses' ? [] : [['GET', `/${list}/${id}`] as [string, string]]), ['PATCH', `/${list}/${id}`, settings[list as keyof typeof settings]], ['DELETE', `/${list}/${id}`],
+  ]),
+  ['GET', `/teams/${kept.teams}/team_members`],
+  ...['POST', 'PATCH', 'DELETE'].map((method): [string, string, unknown] => [method, `/teams/${kept.teams}/team_members`, { user_ids: [] }]),
+  ['GET', `/inboxes/${acme.inbox.id}/assignment_policy`],
+  ['POST', `/inboxes/${acme.inbox.id}/assignment_policy`, { assignment_policy_id: policy }],
+  ['DELETE', `/inboxes/${acme.inbox.id}/assignment_policy`],
+  ['GET', `/assignment_policies/${policy}`],
+  ['PATCH', `/assignment_policies/${policy}`, { name: 'stolen' }],
+  ['GET', `/assignment_policies/${policy}/inboxes`],
+  ['DELETE', `/assignment_policies/${policy}`],
   ['GET', `/contacts/${acme.omar.id}`],
   ['PATCH', `/contacts/${acme.omar.id}`, { name: 'stolen' }],
   ['DELETE', `/contacts/${acme.omar.id}`],
@@ -71,6 +99,7 @@ const records = (): [string, string, unknown?][] => [
   ['GET', `/conversations/${acme.conversation}/labels`],
   ['POST', `/conversations/${acme.conversation}/labels`, { labels: ['stolen'] }],
   ['POST', `/conversations/${acme.conversation}/assignments`, { assignee_id: 1 }],
+  ['GET', `/conversations/${acme.conversation}/reporting_events`],
   ['GET', `/conversations/${acme.conversation}/messages`],
   ['POST', `/conversations/${acme.conversation}/messages`, { content: 'stolen' }],
   ['PATCH', `/conversations/${acme.conversation}/messages/${message}`, { status: 'read' }],
@@ -98,11 +127,25 @@ describe('another account', () => {
     const text = JSON.stringify(await Promise.all([
       app.call('GET', `${api}/inboxes`, { token }), app.call('GET', `${api}/agents`, { token }), app.call('GET', `${api}/contacts`, { token }),
       app.call('GET', `${api}/contacts/search?q=omar`, { token }), app.call('GET', `${api}/conversations?status=all`, { token }),
+      app.call('GET', `${api}/assignment_policies`, { token }), app.call('GET', `${api}/csat_survey_responses`, { token }),
+      app.call('GET', `${api}/csat_survey_responses/download?since=0&until=4000000000&inbox_id=${acme.inbox.id}`, { token }),
       app.call('GET', `${api}/conversations?status=all&source_id=${acme.omar.source_id}`, { token }), app.call('GET', `${api}/webhooks`, { token }),
+      ...Object.keys(settings).map((list) => app.call('GET', `${api}/${list}`, { token })),
     ]))
     expect(text).not.toContain('acme')
     expect(text).not.toContain(acme.omar.source_id)
     expect(text).not.toContain(acme.inbox.identifier)
+  })
+
+  test('cannot put a foreign agent into its team, or give a conversation to a foreign team', async () => {
+    const api = `/api/v1/accounts/${other.account}`
+    const { token } = other.maya
+    const own = (await app.call('POST', `${api}/teams`, { token, body: { name: 'own' } })).body.id
+    for (const method of ['POST', 'PATCH']) {
+      expect((await app.call(method, `${api}/teams/${own}/team_members`, { token, body: { user_ids: [acme.noah.id] } })).body).toEqual({ error: 'Invalid User IDs' })
+    }
+    await app.call('POST', `${api}/conversations/${other.conversation}/assignments`, { token, body: { team_id: kept.teams } })
+    expect((await app.call('GET', `${api}/conversations/${other.conversation}`, { token })).body.meta).not.toHaveProperty('team')
   })
 
   test('cannot assign a foreign agent or add one to its inbox', async () => {
@@ -144,7 +187,12 @@ test('what administrators alone may do is refused to agents', async () => {
     ['POST', `/inboxes/${acme.inbox.id}/reset_secret`], ['POST', '/inbox_members', { inbox_id: acme.inbox.id, user_ids: [] }],
     ['POST', '/agents', { email: 'x@acme.test' }], ['PATCH', `/agents/${acme.maya.id}`, { role: 'agent' }], ['DELETE', `/agents/${acme.maya.id}`],
     ['GET', '/webhooks'], ['POST', '/webhooks', { url: 'https://x.example.org' }], ['DELETE', `/webhooks/${webhook}`], ['DELETE', `/contacts/${acme.omar.id}`],
-    ['POST', `/webhooks/${webhook}/reset_secret`], ['POST', `/inboxes/${acme.inbox.id}/rotate_hmac_token`], ['POST', '/signature_check', { body: '{}' }],
+    ['GET', '/assignment_policies'], ['DELETE', `/assignment_policies/${policy}`], ['DELETE', `/inboxes/${acme.inbox.id}/assignment_policy`], ['GET', '/csat_survey_responses'],
+    ['POST', `/webhooks/${webhook}/reset_secret`], ['POST', `/inboxes/${acme.inbox.id}/rotate_hmac_token`], ['POST', '/signature_check', { body: '{}' }],    ...['teams', 'labels', 'custom_attribute_definitions'].flatMap((list): [string, string, unknown?][] => [
+      ['POST', `/${list}`, settings[list as keyof typeof settings]], ['PATCH', `/${list}/${kept[list]}`, {}], ['DELETE', `/${list}/${kept[list]}`],
+    ]),
+    ['GET', `/labels/${kept.labels}`], ['PATCH', '/onboarding', { name: 'x' }], ['POST', '/agents/bulk_create', { emails: [] }],
+    ...['POST', 'PATCH', 'DELETE'].map((method): [string, string, unknown] => [method, `/teams/${kept.teams}/team_members`, { user_ids: [] }]),
   ]
   for (const [method, path, body] of administration) {
     const answer = await app.call(method, `/api/v1/accounts/${acme.account}${path}`, { token: acme.noah.token, body })

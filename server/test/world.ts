@@ -19,7 +19,7 @@ export interface Person {
 
 export const password = 'Correct-horse-9'
 
-/** Makes the cast through the doors that people use. `name` tells several accounts of one installation apart. */
+/** Makes the cast through the doors that people use. `name` tells several accounts of one installation apart. Conversations wait for whom a test gives them to. */
 export async function makeWorld(app: TestApp, name = 'acme', inbox: Record<string, unknown> = {}): Promise<World> {
   const signup = await app.call('POST', '/api/v1/accounts', {
     body: { account_name: name, user_full_name: 'Maya Lind', email: `maya@${name}.test`, password },
@@ -28,7 +28,7 @@ export async function makeWorld(app: TestApp, name = 'acme', inbox: Record<strin
   const account = signup.body.data.account_id as number
   const api = `/api/v1/accounts/${account}`
   const noah = await addAgent(app, api, maya.token, 'Noah Berg', `noah@${name}.test`)
-  const made = await app.call('POST', `${api}/inboxes`, { token: maya.token, body: { name: 'Web app', channel: { type: 'api', ...inbox } } })
+  const made = await app.call('POST', `${api}/inboxes`, { token: maya.token, body: { name: 'Web app', enable_auto_assignment: false, channel: { type: 'api', ...inbox } } })
   const { id, inbox_identifier: identifier, secret, hmac_token } = made.body
   await app.call('POST', `${api}/inbox_members`, { token: maya.token, body: { inbox_id: id, user_ids: [noah.id] } })
   const client = `/public/api/v1/inboxes/${identifier}`

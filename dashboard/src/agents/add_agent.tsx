@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { brand } from '../brand.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyButton, CopyField } from '../ui/copy.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -40,7 +41,7 @@ export function AddAgent({ open, onOpenChange }: { open: boolean; onOpenChange: 
 
 function HandOver({ agent, password, open, onClose }: Added & { open: boolean; onClose: () => void }) {
   const address = `${location.origin}/app/login`
-  const everything = `Sign in to Parley at ${address}\nE-mail: ${agent.email}\nPassword: ${password}`
+  const everything = `Sign in to ${brand().name} at ${address}\nE-mail: ${agent.email}\nPassword: ${password}`
   return (
     <Dialog
       open={open}

@@ -9,7 +9,7 @@ import { FormError } from '../ui/error_state.tsx'
 import { Field, TextInput } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
 import type { Agent } from '../wire.ts'
-import { roles } from './agent_row.tsx'
+import { rolesHere } from './agent_row.tsx'
 import { newPassword } from './first_password.ts'
 import { createAgent, type NewAgent } from './queries.ts'
 
@@ -41,8 +41,8 @@ export function AgentForm({ id, onBusy, onAdded }: { id: string; onBusy: (busy: 
       <Field label="E-mail" required error={tried ? emailProblem : null}>
         <TextInput type="email" autoComplete="off" value={form.email} onChange={(event) => setForm({ ...form, email: event.target.value })} />
       </Field>
-      <Field label="Role" hint={roles.find((role) => role.value === form.role)?.hint}>
-        <Select value={form.role} options={roles} onChange={(role) => setForm({ ...form, role })} />
+      <Field label="Role" hint={rolesHere().find((role) => role.value === form.role)?.hint}>
+        <Select value={form.role} options={rolesHere()} onChange={(role) => setForm({ ...form, role })} />
       </Field>
       <Field label="First password" required hint={<PasswordRules password={form.password} />}>
         <div className="flex items-center gap-2">

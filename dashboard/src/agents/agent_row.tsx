@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { UserMinus } from 'lucide-react'
 import { useState } from 'react'
+import { say } from '../brand.ts'
 import { useSession } from '../session.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { IconButton } from '../ui/button.tsx'
@@ -11,9 +12,9 @@ import { toast } from '../ui/toast.tsx'
 import type { Agent, Role } from '../wire.ts'
 import { removeAgent, setAgentRole } from './queries.ts'
 
-export const roles: { value: Role; label: string; hint: string }[] = [
-  { value: 'agent', label: 'Agent', hint: 'Answers in the inboxes they collaborate in' },
-  { value: 'administrator', label: 'Administrator', hint: 'Sees every inbox and changes settings' },
+export const rolesHere = (): { value: Role; label: string; hint: string }[] => [
+  { value: 'agent', label: 'Agent', hint: say('Answers in the inboxes they collaborate in') },
+  { value: 'administrator', label: 'Administrator', hint: say('Sees every inbox and changes settings') },
 ]
 
 export function AgentRow({ agent }: { agent: Agent }) {
@@ -41,7 +42,7 @@ export function AgentRow({ agent }: { agent: Agent }) {
           className="w-36"
           label={`Role of ${agent.name}`}
           value={role}
-          options={roles}
+          options={rolesHere()}
           disabled={isSelf}
           onChange={setRole}
         />

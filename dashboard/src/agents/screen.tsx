@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { UserPlus } from 'lucide-react'
 import { useState } from 'react'
+import { say } from '../brand.ts'
 import { NotAllowed } from '../frame/not_found.tsx'
 import { Page } from '../frame/page.tsx'
 import { useSession } from '../session.ts'
@@ -23,7 +24,7 @@ export function AgentsScreen() {
     </Button>
   )
   return (
-    <Page title="Agents" text="The people who answer. Administrators also change settings and see every inbox." action={add}>
+    <Page title="Agents" text={say('The people who answer. Administrators also change settings and see every inbox.')} action={add}>
       {agents.isPending && <SkeletonRows rows={3} label="Loading agents" />}
       {agents.isError && <ErrorState error={agents.error} onRetry={() => void agents.refetch()} />}
       {agents.data && (

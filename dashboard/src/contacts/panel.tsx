@@ -15,7 +15,7 @@ import { AttributeList } from './attributes.tsx'
 import { PreviousConversations } from './previous.tsx'
 import { contactQuery } from './queries.ts'
 
-/** What is known of the customer. Beside the thread where there is room, else over it. */
+/** What is known of the customer. Beside the thread where there is room, else over it, below the header and its buttons. */
 export function ContactPanel({ conversation, filter, onClose }: { conversation: Conversation; filter: ConversationFilter; onClose: () => void }) {
   const { accountId } = useSession()
   const { sender } = conversation.meta
@@ -35,7 +35,7 @@ export function ContactPanel({ conversation, filter, onClose }: { conversation: 
       ref={panel}
       tabIndex={-1}
       aria-label="Customer"
-      className="absolute inset-y-0 end-0 z-20 w-80 shrink-0 overflow-y-auto border-s border-border bg-surface-2 shadow-dialog outline-none max-md:w-full min-[90rem]:static min-[90rem]:shadow-none"
+      className="absolute inset-y-0 end-0 z-20 w-80 shrink-0 overflow-y-auto border-s border-border bg-surface-2 shadow-dialog outline-none max-md:w-full md:top-13 min-[90rem]:static min-[90rem]:shadow-none"
     >
       <div className="flex h-13 items-center border-b border-border ps-4 pe-2 max-md:ps-1">
         <IconButton label="Back to the conversation" onClick={onClose} className="md:hidden">

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Inbox, MessagesSquare } from 'lucide-react'
+import { say } from '../brand.ts'
 import { inboxesQuery } from '../inboxes/queries.ts'
 import { useSession } from '../session.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
@@ -51,16 +52,16 @@ export function NoConversations({ filter }: { filter: ConversationFilter }) {
 
 function NoInbox({ accountId, isAdministrator }: { accountId: number; isAdministrator: boolean }) {
   if (!isAdministrator) {
-    return <EmptyState icon={<Inbox aria-hidden />} title="You are not in an inbox yet" text="Ask an administrator to add you to one. Its conversations then appear here." />
+    return <EmptyState icon={<Inbox aria-hidden />} title={say('You are not in an inbox yet')} text="Ask an administrator to add you to one. Its conversations then appear here." />
   }
   return (
     <EmptyState
       icon={<Inbox aria-hidden />}
-      title="There is no inbox yet"
-      text="Customers reach you through an inbox. Add one, and their conversations appear here."
+      title={say('There is no inbox yet')}
+      text={say('Customers reach you through an inbox. Add one, and their conversations appear here.')}
       action={
         <Link to="/app/accounts/$accountId/settings/inboxes/new" params={{ accountId: String(accountId) }} className={buttonClass('primary')}>
-          Add Inbox
+          {say('Add Inbox')}
         </Link>
       }
     />

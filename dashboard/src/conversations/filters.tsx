@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { ListFilter } from 'lucide-react'
+import { say } from '../brand.ts'
 import { countsQuery } from '../counts.ts'
 import { inboxesQuery } from '../inboxes/queries.ts'
 import { useSession } from '../session.ts'
@@ -49,9 +50,9 @@ export function ConversationFilters({ filter }: { filter: ConversationFilter }) 
             <>
               <MenuSeparator />
               <MenuChoices
-                label="Inbox"
+                label={say('Inbox')}
                 value={String(filter.inbox_id ?? '')}
-                choices={[{ value: '', label: 'Every inbox' }, ...inboxes.map(({ id, name }) => ({ value: String(id), label: name }))]}
+                choices={[{ value: '', label: say('Every inbox') }, ...inboxes.map(({ id, name }) => ({ value: String(id), label: name }))]}
                 onChange={(id) => setFilter({ inbox_id: id ? Number(id) : undefined })}
               />
             </>

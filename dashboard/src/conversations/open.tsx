@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { MessageSquareX } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { ApiError } from '../api.ts'
+import { pageTitle, say } from '../brand.ts'
 import { ContactPanel } from '../contacts/panel.tsx'
 import { Thread } from '../messages/thread.tsx'
 import { useSession } from '../session.ts'
@@ -56,7 +57,7 @@ function Gone({ accountId, filter }: { accountId: number; filter: ConversationFi
     <EmptyState
       icon={<MessageSquareX aria-hidden />}
       title="This conversation cannot be shown"
-      text="It does not exist, or it belongs to an inbox that you are not in."
+      text={say('It does not exist, or it belongs to an inbox that you are not in.')}
       action={
         <Link to="/app/accounts/$accountId/conversations" params={{ accountId: String(accountId) }} search={filter} className={buttonClass()}>
           Back to the list
@@ -84,6 +85,6 @@ function OpeningSkeleton() {
 
 function useTitle(name: string | undefined): void {
   useEffect(() => {
-    if (name) document.title = `${name} · Parley`
+    if (name) document.title = pageTitle(name)
   }, [name])
 }

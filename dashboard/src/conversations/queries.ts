@@ -103,6 +103,12 @@ export function keepConversation(client: QueryClient, who: { accountId: number; 
   patchConversation(client, who, news.id, (known) => mergeConversation(known, news))
 }
 
+/** Takes a conversation that is gone out of every query; where it is open, its absence is shown. */
+export function forgetConversation(client: QueryClient, accountId: number, id: number): void {
+  patchQueries<ConversationRows>(client, listsKey(accountId), (list) => (list.rows.some((row) => row.id === id) ? { ...list, rows: list.rows.filter((row) => row.id !== id) } : list))
+  void client.resetQueries({ queryKey: oneKey(accountId, id) })
+}
+
 let recount: ReturnType<typeof setTimeout> | undefined
 
 /** Reads the counts on screen again, once for a burst of changes, and now and then while the burst lasts. */

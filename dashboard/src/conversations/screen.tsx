@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams, useSearch } from '@tanstack/react-router'
 import { MessagesSquare } from 'lucide-react'
 import { useEffect } from 'react'
+import { pageTitle } from '../brand.ts'
 import { useSession } from '../session.ts'
 import { cx } from '../ui/cx.ts'
 import { EmptyState } from '../ui/empty_state.tsx'
@@ -23,7 +24,7 @@ export function ConversationsScreen() {
     ...(search.inbox_id && { inbox_id: search.inbox_id }),
   }
   useEffect(() => {
-    if (selectedId === null) document.title = 'Conversations · Parley'
+    if (selectedId === null) document.title = pageTitle('Conversations')
   }, [selectedId])
   return (
     <div className="flex h-full min-w-0">

@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Pause, Play } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { say } from '../brand.ts'
 import { useSession } from '../session.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
@@ -24,7 +25,7 @@ export function Endpoints({ only, onChoose }: { only: string | undefined; onChoo
   const [all, setAll] = useState(false)
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <SkeletonRows rows={3} label="Loading endpoints" />
-  if (data.length === 0) return <p className="text-text-2">Nobody gets callbacks yet. Set a Webhook URL in an inbox, or add an account webhook.</p>
+  if (data.length === 0) return <p className="text-text-2">{say('Nobody gets callbacks yet. Set a Webhook URL in an inbox, or add an account webhook.')}</p>
   const sorted = data.toSorted((one, other) => order.indexOf(standingOf(one)) - order.indexOf(standingOf(other)))
   const own = sorted.filter((endpoint) => endpointKey(endpoint) === only)
   const first = own.length > 0 ? own : sorted.slice(0, SHOWN_AT_FIRST)

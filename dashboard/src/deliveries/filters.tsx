@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
+import { SlidersHorizontal } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { say } from '../brand.ts'
 import { useSession } from '../session.ts'
 import { Button } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
 import { Field, TextInput } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
-import { webhookEvents } from '../webhooks/queries.ts'
+import { callbackEvents } from '../endpoints/events.tsx'
 import { type DeliveryFilter, endpointKey, fromLocalInput, type Period, toLocalInput } from './filter.ts'
 import { endpointsQuery } from './queries.ts'
 import { stateChoices } from './state_mark.tsx'
@@ -27,42 +30,49 @@ export interface FiltersProps {
 export function DeliveryFilters({ filter, onChange, withEndpoint }: FiltersProps) {
   const set = (change: { [Key in keyof DeliveryFilter]?: DeliveryFilter[Key] | undefined }) => onChange(withoutEmpty({ ...filter, ...change }))
   const { endpoint, ...own } = filter
-  const isNarrowed = Object.keys(withEndpoint ? filter : own).length > 0
+  const chosen = Object.keys(withEndpoint ? filter : own).filter((key) => key !== 'since' && key !== 'until').length
+  // Five boxes would fill a phone before the list begins.
+  const [isOpen, setOpen] = useState(false)
   return (
-    <div role="group" aria-label="Filter deliveries" className="mb-3 flex flex-wrap items-center gap-2 [&>*]:max-sm:grow">
-      {withEndpoint && <EndpointChoice value={endpoint} onChange={(next) => set({ endpoint: next })} />}
-      <Select
-        size="md"
-        label="Event"
-        className="w-48 max-sm:basis-full"
-        value={filter.event ?? any}
-        options={[{ value: any, label: 'Any event' }, ...webhookEvents.map(({ name, label }) => ({ value: name, label }))]}
-        onChange={(event) => set({ event: event === any ? undefined : event })}
-      />
-      <Select<DeliveryState | typeof any>
-        size="md"
-        label="State"
-        className="w-44 max-sm:basis-0"
-        value={filter.state ?? any}
-        options={[{ value: any, label: 'Any state' }, ...stateChoices]}
-        onChange={(state) => set({ state: state === any ? undefined : state })}
-      />
-      <Select
-        size="md"
-        label="Time"
-        className="w-36 max-sm:basis-0"
-        value={filter.period ?? any}
-        options={periodChoices}
-        onChange={(period) => set({ period: period === any ? undefined : period, since: undefined, until: undefined })}
-      />
-      <ConversationNumber value={filter.conversation_id} onChange={(conversation_id) => set({ conversation_id })} />
-      {filter.period === 'range' && <TimeRange filter={filter} onChange={set} />}
-      {isNarrowed && (
-        <Button look="ghost" onClick={() => onChange(!withEndpoint && endpoint ? { endpoint } : {})}>
-          Clear
-        </Button>
-      )}
-    </div>
+    <>
+      <Button className="mb-2 sm:hidden" icon={<SlidersHorizontal aria-hidden />} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {chosen > 0 ? `Filters (${chosen})` : 'Filters'}
+      </Button>
+      <div role="group" aria-label="Filter deliveries" className={cx('mb-3 flex flex-wrap items-center gap-2 [&>*]:max-sm:grow', !isOpen && 'max-sm:hidden')}>
+        {withEndpoint && <EndpointChoice value={endpoint} onChange={(next) => set({ endpoint: next })} />}
+        <Select
+          size="md"
+          label="Event"
+          className="w-48 max-sm:basis-full"
+          value={filter.event ?? any}
+          options={[{ value: any, label: 'Any event' }, ...callbackEvents.map(({ name, label }) => ({ value: name, label: say(label) }))]}
+          onChange={(event) => set({ event: event === any ? undefined : event })}
+        />
+        <Select<DeliveryState | typeof any>
+          size="md"
+          label="State"
+          className="w-44 max-sm:basis-0"
+          value={filter.state ?? any}
+          options={[{ value: any, label: 'Any state' }, ...stateChoices]}
+          onChange={(state) => set({ state: state === any ? undefined : state })}
+        />
+        <Select
+          size="md"
+          label="Time"
+          className="w-36 max-sm:basis-0"
+          value={filter.period ?? any}
+          options={periodChoices}
+          onChange={(period) => set({ period: period === any ? undefined : period, since: undefined, until: undefined })}
+        />
+        <ConversationNumber value={filter.conversation_id} onChange={(conversation_id) => set({ conversation_id })} />
+        {filter.period === 'range' && <TimeRange filter={filter} onChange={set} />}
+        {chosen > 0 && (
+          <Button look="ghost" onClick={() => onChange(!withEndpoint && endpoint ? { endpoint } : {})}>
+            Clear
+          </Button>
+        )}
+      </div>
+    </>
   )
 }
 

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Send } from 'lucide-react'
+import { say } from '../brand.ts'
 import { Part } from '../frame/page.tsx'
 import { useSession } from '../session.ts'
 import { buttonClass } from '../ui/button.tsx'
@@ -44,8 +45,8 @@ export function InboxDeliveries({ inbox }: { inbox: Inbox }) {
       ) : (
         <EmptyState
           icon={<Send aria-hidden />}
-          title="This inbox has no callback"
-          text="Set a Webhook URL, and what your team answers is posted to it."
+          title={say('This inbox has no callback')}
+          text={say('Set a Webhook URL, and what your team answers is posted to it.')}
           action={
             <Link to={route} params={{ accountId: String(accountId), inboxId: String(inbox.id) }} search={{ tab: 'settings' }} className={buttonClass()}>
               Go to Settings

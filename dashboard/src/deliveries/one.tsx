@@ -6,6 +6,7 @@ import { ApiError } from '../api.ts'
 import { NotAllowed } from '../frame/not_found.tsx'
 import { BackMark, backLinkClass, Page, Part } from '../frame/page.tsx'
 import { useSession } from '../session.ts'
+import { CheckSignatureLink } from '../signatures/link.tsx'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy.tsx'
 import { ErrorState, Notice } from '../ui/error_state.tsx'
@@ -59,6 +60,9 @@ function Shown({ delivery }: { delivery: ShownDelivery }) {
       {body !== undefined && (
         <Part title="Body" text="The same bytes in every try. The signature is made over them as they stand, so verify before you parse.">
           <SignedBody body={body} />
+          <div className="mt-4">
+            <CheckSignatureLink search={{ endpoint: endpointKey(delivery.endpoint), delivery: delivery.id }} />
+          </div>
         </Part>
       )}
     </>

@@ -80,9 +80,12 @@ export async function setPaused(accountId: number, { kind, id }: EndpointPush, i
   keepEndpoint(accountId, await post<EndpointPush>(accountPath(accountId, `endpoints/${kind}/${id}/${isPaused ? 'pause' : 'resume'}`)))
 }
 
-/** Its tries are not told with it, so those that are known stay. */
+/** Its tries are not told with it, so those that are known stay; one that is not known yet is read. */
 export function keepEndpoint(accountId: number, news: EndpointPush): void {
-  queryClient.setQueryData(endpointsQuery(accountId).queryKey, (known) => known?.map((one) => (one.kind === news.kind && one.id === news.id ? { ...one, ...news } : one)))
+  const { queryKey } = endpointsQuery(accountId)
+  const isNews = ({ kind, id }: EndpointPush) => kind === news.kind && id === news.id
+  if (queryClient.getQueryData(queryKey)?.some(isNews)) queryClient.setQueryData(queryKey, (known) => known?.map((one) => (isNews(one) ? { ...one, ...news } : one)))
+  else void queryClient.invalidateQueries({ queryKey })
 }
 
 export const sendTestEvent = (accountId: number, inboxId: number, wanted: { event: string } | { event_id: number }) =>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { NotAllowed } from '../frame/not_found.tsx'
 import { Page, Part } from '../frame/page.tsx'
 import { useSession } from '../session.ts'
+import { CheckSignatureLink } from '../signatures/link.tsx'
 import { Button } from '../ui/button.tsx'
 import { Endpoints } from './endpoints.tsx'
 import { endpointKey, type DeliveryFilter } from './filter.ts'
@@ -21,7 +22,7 @@ export function DeliveriesScreen() {
   if (!isAdministrator) return <NotAllowed what="Deliveries" />
   const go = (next: DeliveryFilter, replayId = replay) => void navigate({ search: { ...next, ...(replayId && { replay: replayId }) }, replace: true })
   return (
-    <Page wide title="Deliveries" text="Every callback that Parley owed somebody: when it was tried, what was answered, and what is still to come.">
+    <Page wide title="Deliveries" text="Every callback that was owed to somebody: when it was tried, what was answered, and what is still to come.">
       <Part title="Endpoints">
         <Endpoints key={filter.endpoint} only={filter.endpoint} onChoose={(endpoint) => go({ ...filter, endpoint: endpointKey(endpoint) })} />
       </Part>
@@ -47,13 +48,14 @@ export function DeliveryLedger({ filter, replay, withEndpoint, onFilter, onRepla
   const [asking, setAsking] = useState(false)
   return (
     <>
+      {replay && <ReplayProgress key={replay} id={replay} onClose={() => onReplay(undefined)} />}
       <DeliveryFilters filter={filter} onChange={onFilter} withEndpoint={withEndpoint} />
-      <div className="mb-3 flex">
+      <div className="mb-3 flex flex-wrap gap-2">
         <Button icon={<RotateCcw aria-hidden />} onClick={() => setAsking(true)}>
           Send again…
         </Button>
+        <CheckSignatureLink search={filter.endpoint ? { endpoint: filter.endpoint } : {}} />
       </div>
-      {replay && <ReplayProgress key={replay} id={replay} onClose={() => onReplay(undefined)} />}
       <DeliveryList filter={filter} withEndpoint={withEndpoint} />
       <ReplayDialog open={asking} onOpenChange={setAsking} filter={filter} withEndpoint={withEndpoint} onStarted={onReplay} />
     </>

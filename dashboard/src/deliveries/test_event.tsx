@@ -1,12 +1,13 @@
 import { useMutation } from '@tanstack/react-query'
 import { Send } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
+import { say } from '../brand.ts'
 import { useSession } from '../session.ts'
 import { Button } from '../ui/button.tsx'
 import { FormError } from '../ui/error_state.tsx'
 import { Field, TextInput } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
-import { webhookEvents } from '../webhooks/queries.ts'
+import { callbackEvents } from '../endpoints/events.tsx'
 import { AnswerBody, SentHeaders, SignedBody } from './exchange.tsx'
 import { sendTestEvent } from './queries.ts'
 import { TriedMark } from './state_mark.tsx'
@@ -14,7 +15,7 @@ import type { TestDelivery } from './wire.ts'
 import { classText, duration, triedText } from './words.ts'
 
 const past = 'past'
-const choices = [...webhookEvents.map(({ name, label }) => ({ value: name, label, hint: name })), { value: past, label: 'One that happened', hint: 'by its event id' }]
+const choicesHere = () => [...callbackEvents.map(({ name, label }) => ({ value: name, label: say(label), hint: name })), { value: past, label: 'One that happened', hint: 'by its event id' }]
 
 /** Posts one event to the inbox's callback now and shows what came of it. */
 export function TestEvent({ inboxId }: { inboxId: number }) {
@@ -33,7 +34,7 @@ export function TestEvent({ inboxId }: { inboxId: number }) {
     <div className="flex flex-col gap-4">
       <form noValidate onSubmit={submit} className="flex flex-wrap items-end gap-3">
         <Field label="Event" className="w-64 max-sm:w-full">
-          <Select value={event} options={choices} onChange={setEvent} />
+          <Select value={event} options={choicesHere()} onChange={setEvent} />
         </Field>
         {event === past && (
           <Field label="Event id" required error={tried ? problem : null} className="w-40 max-sm:w-full">

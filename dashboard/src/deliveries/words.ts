@@ -1,3 +1,4 @@
+import { say } from '../brand.ts'
 import { clockTime, dayName } from '../time.ts'
 import type { CallbackHealth } from '../wire.ts'
 import type { Delivery, EndpointPush, ErrorClass, Replay, Tried } from './wire.ts'
@@ -57,7 +58,7 @@ export function standingOf(endpoint: EndpointPush): Standing {
 }
 
 const kinds: Record<string, string> = { inbox: 'Inbox callback', webhook: 'Account webhook', agent_bot: 'Agent bot' }
-export const kindText = (kind: string) => kinds[kind] ?? kind
+export const kindText = (kind: string) => say(kinds[kind] ?? kind)
 
 export const endpointName = ({ endpoint }: Pick<Delivery, 'endpoint'>) => endpoint.name || endpoint.url || `${kindText(endpoint.kind)} ${endpoint.id} (deleted)`
 

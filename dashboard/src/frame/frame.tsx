@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { TroubleNotice } from '../deliveries/trouble_notice.tsx'
 import { useLive } from '../live.ts'
-import { maybeSession, profileQuery, SessionContext } from '../session.ts'
+import { maybeSession, profileQuery, SessionContext, useSession } from '../session.ts'
 import { cx } from '../ui/cx.ts'
 import { BottomBar } from './bottom_bar.tsx'
 import { ConnectionBar } from './connection_bar.tsx'
@@ -24,6 +25,7 @@ export function Frame() {
 /** What stands around every screen of an account: rail (a bar at the bottom on phones), connection bar, the screen itself. */
 function SignedInFrame() {
   useLive()
+  const { isAdministrator } = useSession()
   const { conversationId } = useParams({ strict: false })
   return (
     <div className="relative flex h-dvh flex-col overflow-clip bg-canvas">
@@ -34,6 +36,7 @@ function SignedInFrame() {
         Skip to content
       </a>
       <ConnectionBar />
+      {isAdministrator && <TroubleNotice />}
       <div className="flex min-h-0 flex-1">
         <Rail />
         <main id="main" tabIndex={-1} className="relative min-w-0 flex-1 overflow-clip bg-surface outline-none md:my-2 md:me-2 md:rounded-lg md:border md:border-border">

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { Compass, Lock } from 'lucide-react'
+import { brand, say } from '../brand.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty_state.tsx'
 import { ErrorState } from '../ui/error_state.tsx'
@@ -21,12 +22,12 @@ export function NotFound() {
 export function LoadFailed({ error }: { error: unknown }) {
   return (
     <main className="h-full bg-canvas">
-      <ErrorState title="Parley could not be opened" error={error} onRetry={() => location.reload()} />
+      <ErrorState title={`${brand().name} could not be opened`} error={error} onRetry={() => location.reload()} />
     </main>
   )
 }
 
 /** For addresses that the person's role may not use. */
 export function NotAllowed({ what }: { what: string }) {
-  return <EmptyState level={1} icon={<Lock aria-hidden />} title="Administrators only" text={`${what} can be changed by administrators of this account. Ask one of them.`} />
+  return <EmptyState level={1} icon={<Lock aria-hidden />} title="Administrators only" text={say(`${what} can be changed by administrators of this account. Ask one of them.`)} />
 }

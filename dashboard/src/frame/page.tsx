@@ -1,6 +1,7 @@
 import { Link, useLocation } from '@tanstack/react-router'
 import { ChevronLeft } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
+import { pageTitle, say } from '../brand.ts'
 import { useSession } from '../session.ts'
 import { cx } from '../ui/cx.ts'
 import { settingsPages } from './rail.tsx'
@@ -16,7 +17,7 @@ export function Page({ title, text, action, back, children, wide = false }: {
   wide?: boolean
 }) {
   useEffect(() => {
-    document.title = `${title} · Parley`
+    document.title = pageTitle(title)
   }, [title])
   return (
     <div className="relative h-full overflow-y-auto">
@@ -61,6 +62,7 @@ function SettingsTabs() {
       {settingsPages.map((page) => (
         <Link
           key={page.to}
+          ref={pathname.includes(page.under) ? showInTabs : undefined}
           to={page.to}
           params={{ accountId: String(accountId) }}
           className={cx(
@@ -68,9 +70,12 @@ function SettingsTabs() {
             pathname.includes(page.under) ? 'border-accent text-text' : 'border-transparent text-text-2',
           )}
         >
-          {page.label}
+          {say(page.label)}
         </Link>
       ))}
     </nav>
   )
 }
+
+/** The tab of this page may stand beyond the edge of a phone. */
+const showInTabs = (tab: HTMLElement | null) => tab?.scrollIntoView({ inline: 'center', block: 'nearest' })

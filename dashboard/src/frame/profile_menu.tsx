@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
-import { LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
+import { LifeBuoy, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
 import type { ReactElement } from 'react'
+import { brand } from '../brand.ts'
 import { setAvailability, signOut, useSession } from '../session.ts'
 import { setTheme, type Theme, useTheme } from '../theme.ts'
 import { Avatar, PresenceDot } from '../ui/avatar.tsx'
@@ -26,6 +27,7 @@ export const themes: Choice<Theme>[] = [
 export function ProfileMenu({ trigger = <RailButton /> }: { trigger?: ReactElement<Record<string, unknown>> }) {
   const { account, profile } = useSession()
   const theme = useTheme()
+  const help = brand().support_url ?? (brand().support_email && `mailto:${brand().support_email}`)
   const router = useRouter()
   const [availability, choose] = useOptimistic(account.availability, (next) => setAvailability(account.id, next))
   const leaving = useMutation({ mutationFn: signOut, onSuccess: () => router.navigate({ to: '/app/login' }), onError: toastError })
@@ -50,6 +52,11 @@ export function ProfileMenu({ trigger = <RailButton /> }: { trigger?: ReactEleme
       <MenuItem icon={<UserRound aria-hidden />} render={<Link to="/app/accounts/$accountId/profile" params={{ accountId: String(account.id) }} />}>
         Profile
       </MenuItem>
+      {help && (
+        <MenuItem icon={<LifeBuoy aria-hidden />} render={<a href={help} target="_blank" rel="noopener noreferrer" aria-label="Help" />}>
+          Help
+        </MenuItem>
+      )}
       <MenuItem icon={<LogOut aria-hidden />} onClick={() => leaving.mutate()}>
         Sign out
       </MenuItem>

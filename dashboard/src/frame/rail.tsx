@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation, useSearch } from '@tanstack/react-router'
-import { Inbox as InboxIcon, MessagesSquare, Plus, Send, UserRound, UserRoundX, UsersRound, Webhook } from 'lucide-react'
+import { Inbox as InboxIcon, MessagesSquare, Plus, Send, ShieldCheck, UserRound, UserRoundX, UsersRound, Webhook } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { say } from '../brand.ts'
 import { countsQuery } from '../counts.ts'
-import icon from '../icon.svg'
 import { inboxColour } from '../inboxes/colour.ts'
 import { inboxesQuery } from '../inboxes/queries.ts'
 import { useSession } from '../session.ts'
+import { BrandMark } from '../ui/brand_mark.tsx'
 import { cx } from '../ui/cx.ts'
 import { firstLetter } from '../ui/initials.ts'
 import { ProfileMenu } from './profile_menu.tsx'
@@ -17,7 +18,7 @@ export function Rail() {
   return (
     <nav aria-label="Main" className="flex w-14 shrink-0 flex-col max-md:hidden lg:w-56">
       <div className="flex h-14 shrink-0 items-center gap-2.5 px-4 lg:px-4">
-        <img src={icon} alt="" width={24} height={24} />
+        <BrandMark size={24} />
         <span className="truncate text-base font-semibold max-lg:hidden">{account.name}</span>
       </div>
       <div className="min-h-0 flex-1 space-y-5 overflow-y-auto px-2 pt-1 pb-3 max-lg:space-y-3">
@@ -65,7 +66,7 @@ function Inboxes() {
   const params = { accountId: String(accountId) }
   if (inboxes?.length === 0 && !isAdministrator) return null
   return (
-    <Section title="Inboxes">
+    <Section title={say('Inboxes')}>
       {inboxes?.map((inbox) => (
         <RailLink key={inbox.id} active={here?.inboxId === inbox.id}>
           <Link to="/app/accounts/$accountId/conversations" params={params} search={{ assignee_type: 'all', inbox_id: inbox.id }} title={inbox.name}>
@@ -79,9 +80,9 @@ function Inboxes() {
       ))}
       {isAdministrator && inboxes?.length === 0 && (
         <RailLink>
-          <Link to="/app/accounts/$accountId/settings/inboxes/new" params={params} title="Add Inbox">
+          <Link to="/app/accounts/$accountId/settings/inboxes/new" params={params} title={say('Add Inbox')}>
             <Plus aria-hidden />
-            <RailLabel>Add Inbox</RailLabel>
+            <RailLabel>{say('Add Inbox')}</RailLabel>
           </Link>
         </RailLink>
       )}
@@ -94,6 +95,7 @@ export const settingsPages = [
   { to: '/app/accounts/$accountId/settings/agents', under: '/settings/agents', label: 'Agents', icon: <UsersRound aria-hidden /> },
   { to: '/app/accounts/$accountId/settings/webhooks', under: '/settings/webhooks', label: 'Webhooks', icon: <Webhook aria-hidden />, isIntegration: true },
   { to: '/app/accounts/$accountId/settings/integrations/deliveries', under: '/settings/integrations/deliveries', label: 'Deliveries', icon: <Send aria-hidden />, isIntegration: true },
+  { to: '/app/accounts/$accountId/settings/integrations/signatures', under: '/settings/integrations/signatures', label: 'Check a signature', icon: <ShieldCheck aria-hidden />, isIntegration: true },
 ] as const
 
 function SettingsPages({ title, pages }: { title: string; pages: readonly (typeof settingsPages)[number][] }) {
@@ -103,9 +105,9 @@ function SettingsPages({ title, pages }: { title: string; pages: readonly (typeo
     <Section title={title}>
       {pages.map((page) => (
         <RailLink key={page.to} active={pathname.includes(page.under)}>
-          <Link to={page.to} params={{ accountId: String(accountId) }} title={page.label}>
+          <Link to={page.to} params={{ accountId: String(accountId) }} title={say(page.label)}>
             {page.icon}
-            <RailLabel>{page.label}</RailLabel>
+            <RailLabel>{say(page.label)}</RailLabel>
           </Link>
         </RailLink>
       ))}

@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
+import { say } from '../brand.ts'
 import { countsQuery } from '../counts.ts'
 import { useSession } from '../session.ts'
 import { Button } from '../ui/button.tsx'
@@ -26,14 +27,14 @@ export function DeleteInbox({ inbox }: { inbox: Inbox }) {
   return (
     <>
       <Button look="danger-ghost" className="-ms-3" icon={<Trash2 aria-hidden />} onClick={() => setOpen(true)}>
-        Delete inbox…
+        {say('Delete inbox…')}
       </Button>
       <ConfirmDialog
         open={open}
         onOpenChange={setOpen}
         title={`Delete “${inbox.name}”?`}
         description={whatGoes(counts?.all_count)}
-        action="Delete inbox"
+        action={say('Delete inbox')}
         typeToConfirm={inbox.name}
         busy={deleting.isPending}
         error={deleting.error?.message}
@@ -44,7 +45,7 @@ export function DeleteInbox({ inbox }: { inbox: Inbox }) {
 }
 
 function whatGoes(conversations: number | undefined) {
-  if (!conversations) return 'The inbox and everything in it is deleted for good. Apps that write to it get 404.'
+  if (!conversations) return say('The inbox and everything in it is deleted for good. Apps that write to it get 404.')
   const what = conversations === 1 ? '1 conversation is' : `${conversations.toLocaleString()} conversations are`
-  return `${what} deleted for good, with all messages and files. Apps that write to this inbox get 404.`
+  return say(`${what} deleted for good, with all messages and files. Apps that write to this inbox get 404.`)
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChevronRight, Inbox as InboxIcon, Plus } from 'lucide-react'
+import { say } from '../brand.ts'
 import { NotAllowed } from '../frame/not_found.tsx'
 import { Page } from '../frame/page.tsx'
 import { useSession } from '../session.ts'
@@ -19,19 +20,19 @@ export function InboxList() {
   const add = (
     <Link to="/app/accounts/$accountId/settings/inboxes/new" params={{ accountId: String(accountId) }} className={buttonClass('primary')}>
       <Plus aria-hidden />
-      Add Inbox
+      {say('Add Inbox')}
     </Link>
   )
   return (
-    <Page title="Inboxes" text="An inbox is where one of your apps and its customers meet your team." action={inboxes.data?.length ? add : undefined}>
-      {inboxes.isPending && <SkeletonRows rows={3} label="Loading inboxes" />}
+    <Page title={say('Inboxes')} text={say('An inbox is where one of your apps and its customers meet your team.')} action={inboxes.data?.length ? add : undefined}>
+      {inboxes.isPending && <SkeletonRows rows={3} label={say('Loading inboxes')} />}
       {inboxes.isError && <ErrorState error={inboxes.error} onRetry={() => void inboxes.refetch()} />}
       {inboxes.data?.length === 0 && (
         <div className="rounded-lg border border-border">
           <EmptyState
             icon={<InboxIcon aria-hidden />}
-            title="No inbox yet"
-            text="Add an API inbox to receive messages from your app. It takes about a minute."
+            title={say('No inbox yet')}
+            text={say('Add an API inbox to receive messages from your app. It takes about a minute.')}
             action={add}
           />
         </div>

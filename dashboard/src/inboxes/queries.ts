@@ -30,6 +30,11 @@ export async function createApiInbox(accountId: number, input: { name: string; w
 export interface InboxChanges {
   name?: string
   lock_to_single_conversation?: boolean
+  unique_source_id?: boolean
+  /** Null for the usual ones. */
+  events?: string[] | null
+  skip_own?: boolean
+  custom_headers?: Record<string, string>
   channel?: { webhook_url?: string; hmac_mandatory?: boolean }
 }
 
@@ -37,9 +42,14 @@ export async function updateInbox(accountId: number, inboxId: number, changes: I
   return keepInbox(accountId, await patch<Inbox>(accountPath(accountId, `inboxes/${inboxId}`), changes))
 }
 
-/** A new webhook secret; the old one stops signing at once. */
-export async function resetInboxSecret(accountId: number, inboxId: number) {
-  return keepInbox(accountId, await post<Inbox>(accountPath(accountId, `inboxes/${inboxId}/reset_secret`)))
+/** A new webhook secret; the old one signs beside it for `overlap` seconds. */
+export async function resetInboxSecret(accountId: number, inboxId: number, overlap: number) {
+  return keepInbox(accountId, await post<Inbox>(accountPath(accountId, `inboxes/${inboxId}/reset_secret`), { overlap }))
+}
+
+/** A new key of identity validation; hashes of the old one are accepted for `overlap` more seconds. */
+export async function rotateHmacToken(accountId: number, inboxId: number, overlap: number) {
+  return keepInbox(accountId, await post<Inbox>(accountPath(accountId, `inboxes/${inboxId}/rotate_hmac_token`), { overlap }))
 }
 
 /** The caller leaves the inbox's page before it forgets the inbox, so that the page does not ask for it again. */

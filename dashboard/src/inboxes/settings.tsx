@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { ApiError } from '../api.ts'
+import { say } from '../brand.ts'
 import { InboxDeliveries } from '../deliveries/inbox_tab.tsx'
 import { NotAllowed } from '../frame/not_found.tsx'
 import { BackMark, backLinkClass, Page } from '../frame/page.tsx'
@@ -27,16 +28,16 @@ export function InboxSettings() {
   const back = (
     <Link to="/app/accounts/$accountId/settings/inboxes/list" params={{ accountId: String(accountId) }} className={backLinkClass}>
       <BackMark />
-      Inboxes
+      {say('Inboxes')}
     </Link>
   )
   return (
-    <Page wide={tab === 'deliveries'} title={inbox.data?.name ?? 'Inbox'} back={back}>
+    <Page wide={tab === 'deliveries'} title={inbox.data?.name ?? say('Inbox')} back={back}>
       {inbox.isPending && <SkeletonForm fields={4} />}
-      {inbox.isError && <ErrorState title={isGone(inbox.error) ? 'There is no such inbox' : undefined} error={inbox.error} onRetry={() => void inbox.refetch()} />}
+      {inbox.isError && <ErrorState title={isGone(inbox.error) ? say('There is no such inbox') : undefined} error={inbox.error} onRetry={() => void inbox.refetch()} />}
       {inbox.data && (
         <Tabs
-          label="Inbox settings"
+          label={say('Inbox settings')}
           value={tab}
           onChange={(next) => void navigate({ search: { tab: next }, replace: true })}
           panelClassName="pt-6"

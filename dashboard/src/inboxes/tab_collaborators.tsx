@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { say } from '../brand.ts'
 import { useSession } from '../session.ts'
 import { Button } from '../ui/button.tsx'
 import { ErrorState, FormError } from '../ui/error_state.tsx'
@@ -32,9 +33,9 @@ function Members({ inbox, ids }: { inbox: Inbox; ids: number[] }) {
   return (
     <form onSubmit={submit} className="flex max-w-xl flex-col gap-5">
       <p className="text-text-2 text-pretty">
-        Agents see the conversations of the inboxes they collaborate in, and can be assigned to them. Administrators see every inbox.
+        {say('Agents see the conversations of the inboxes they collaborate in, and can be assigned to them. Administrators see every inbox.')}
       </p>
-      <AgentPicker label="Agents of this inbox" picked={picked} onChange={setPicked} />
+      <AgentPicker label={say('Agents of this inbox')} picked={picked} onChange={setPicked} />
       <FormError error={saving.error} />
       <div>
         <Button type="submit" look="primary" size="lg" busy={saving.isPending} disabled={!changed}>

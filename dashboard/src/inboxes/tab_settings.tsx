@@ -1,16 +1,19 @@
 import { useMutation } from '@tanstack/react-query'
-import { RotateCw } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
+import { say } from '../brand.ts'
+import { headersOf, linesOf, lineProblem } from '../endpoints/headers.ts'
+import { CallbackSecret } from '../endpoints/secret.tsx'
 import { Part } from '../frame/page.tsx'
 import { useSession } from '../session.ts'
+import { CheckSignatureLink } from '../signatures/link.tsx'
 import { Button } from '../ui/button.tsx'
-import { CopyField } from '../ui/copy.tsx'
+import { Checkbox } from '../ui/checkbox.tsx'
 import { FormError } from '../ui/error_state.tsx'
 import { Field, TextInput } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
-import { toast, toastError } from '../ui/toast.tsx'
-import { TwiceButton } from '../ui/twice_button.tsx'
+import { toast } from '../ui/toast.tsx'
 import type { Inbox } from '../wire.ts'
+import { CallbackFields, type CallbackValues } from './callback_fields.tsx'
 import { DeleteInbox } from './delete_inbox.tsx'
 import { resetInboxSecret, updateInbox } from './queries.ts'
 import { webhookUrlProblem } from './webhook_url.ts'
@@ -21,85 +24,89 @@ const routings = [
 ] as const
 
 export function SettingsTab({ inbox }: { inbox: Inbox }) {
-  const { accountId } = useSession()
-  const [name, setName] = useState(inbox.name)
-  const [webhookUrl, setWebhookUrl] = useState(inbox.webhook_url ?? '')
-  const [routing, setRouting] = useState<'create' | 'reopen'>(inbox.lock_to_single_conversation ? 'reopen' : 'create')
-  const saving = useMutation({
-    mutationFn: () =>
-      updateInbox(accountId, inbox.id, {
-        name: name.trim(),
-        lock_to_single_conversation: routing === 'reopen',
-        channel: { webhook_url: webhookUrl.trim() },
-      }),
-    onSuccess: () => toast('Inbox updated', { tone: 'success' }),
-  })
-  const nameProblem = name.trim() ? null : 'Enter a name.'
-  const urlProblem = webhookUrlProblem(webhookUrl)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (!nameProblem && !urlProblem) saving.mutate()
-  }
   return (
     <>
-      <form noValidate onSubmit={submit} className="flex max-w-xl flex-col gap-5 pb-8">
-        <Field label="Name" required error={nameProblem}>
-          <TextInput maxLength={255} value={name} onChange={(event) => setName(event.target.value)} />
-        </Field>
-        <Field label="Webhook URL" optional error={urlProblem} hint="Every event of this inbox is posted here, signed with the secret below.">
-          <TextInput
-            type="url"
-            inputMode="url"
-            spellCheck={false}
-            placeholder="https://example.com/parley"
-            value={webhookUrl}
-            onChange={(event) => setWebhookUrl(event.target.value)}
-          />
-        </Field>
-        <WebhookSecret inbox={inbox} />
-        <Field
-          label="Conversation routing"
-          hint={
-            routing === 'reopen'
-              ? 'A contact has one conversation here; a new message reopens it.'
-              : 'A contact may have several conversations here, side by side.'
-          }
-        >
-          <Select value={routing} options={[...routings]} onChange={setRouting} />
-        </Field>
-        <FormError error={saving.error} />
-        <div>
-          <Button type="submit" look="primary" size="lg" busy={saving.isPending}>
-            Update
-          </Button>
-        </div>
-      </form>
-      <Part title="Delete inbox" text="Its conversations, messages and files go with it. This cannot be undone.">
+      <SettingsForm inbox={inbox} />
+      <Part title={say('Delete inbox')} text="Its conversations, messages and files go with it. This cannot be undone.">
         <DeleteInbox inbox={inbox} />
       </Part>
     </>
   )
 }
 
-export function WebhookSecret({ inbox }: { inbox: Inbox }) {
+function SettingsForm({ inbox }: { inbox: Inbox }) {
   const { accountId } = useSession()
-  const resetting = useMutation({
-    mutationFn: () => resetInboxSecret(accountId, inbox.id),
-    onSuccess: () => toast('New webhook secret. Put it into your receiver now.', { tone: 'success' }),
-    onError: toastError,
+  const [name, setName] = useState(inbox.name)
+  const [routing, setRouting] = useState<'create' | 'reopen'>(inbox.lock_to_single_conversation ? 'reopen' : 'create')
+  const [isUnique, setUnique] = useState(inbox.unique_source_id)
+  const [callback, setCallback] = useState<CallbackValues>(() => callbackOf(inbox))
+  const saving = useMutation({
+    mutationFn: () =>
+      updateInbox(accountId, inbox.id, {
+        name: name.trim(),
+        lock_to_single_conversation: routing === 'reopen',
+        unique_source_id: isUnique,
+        events: callback.events,
+        skip_own: callback.skipOwn,
+        custom_headers: headersOf(callback.lines),
+        channel: { webhook_url: callback.url.trim() },
+      }),
+    onSuccess: (saved) => {
+      setCallback(callbackOf(saved))
+      toast(say('Inbox updated'), { tone: 'success' })
+    },
   })
+  const nameProblem = name.trim() ? null : 'Enter a name.'
+  const isRight = !nameProblem && !webhookUrlProblem(callback.url) && callback.events?.length !== 0 && callback.lines.every((line) => !lineProblem(line, callback.lines))
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (isRight) saving.mutate()
+  }
   return (
-    <CopyField
-      key={inbox.secret}
-      label="Webhook Secret"
-      value={inbox.secret ?? ''}
-      secret
-      hint="Signs every callback. After a reset the old secret no longer fits."
-      actions={
-        <TwiceButton size="lg" icon={<RotateCw aria-hidden />} ask="Reset now" busy={resetting.isPending} onConfirm={() => resetting.mutate()}>
-          Reset
-        </TwiceButton>
-      }
-    />
+    <form noValidate onSubmit={submit} className="pb-8">
+      <Part title={say('Inbox')}>
+        <div className="flex max-w-xl flex-col gap-5">
+          <Field label="Name" required error={nameProblem}>
+            <TextInput maxLength={255} value={name} onChange={(event) => setName(event.target.value)} />
+          </Field>
+          <Field
+            label="Conversation routing"
+            hint={
+              routing === 'reopen'
+                ? 'A contact has one conversation here; a new message reopens it.'
+                : 'A contact may have several conversations here, side by side.'
+            }
+          >
+            <Select value={routing} options={[...routings]} onChange={setRouting} />
+          </Field>
+          <Checkbox
+            label="Drop repeated messages"
+            hint={say('A message whose source_id this inbox already has is not made a second time: the one that is there is answered.')}
+            checked={isUnique}
+            onChange={(event) => setUnique(event.target.checked)}
+          />
+        </div>
+      </Part>
+      <Part title="Callback" text={say('What your team answers in this inbox is posted to your server, in order, and tried again until it is taken.')}>
+        <div className="flex max-w-xl flex-col gap-5">
+          <CallbackFields value={callback} onChange={setCallback}>
+            <CallbackSecret label="Webhook Secret" endpoint={inbox} rotate={(overlap) => resetInboxSecret(accountId, inbox.id, overlap)} />
+          </CallbackFields>
+        </div>
+      </Part>
+      <div className="flex max-w-xl flex-col gap-4">
+        <FormError error={saving.error} />
+        <div className="flex flex-wrap gap-2">
+          <Button type="submit" look="primary" size="lg" busy={saving.isPending} disabled={!isRight}>
+            Update
+          </Button>
+          <CheckSignatureLink large search={{ endpoint: `inbox-${inbox.id}` }} />
+        </div>
+      </div>
+    </form>
   )
 }
+
+const callbackOf = (inbox: Inbox): CallbackValues => ({
+  url: inbox.webhook_url ?? '', events: inbox.events ?? null, skipOwn: inbox.skip_own ?? false, lines: linesOf(inbox.custom_headers),
+})

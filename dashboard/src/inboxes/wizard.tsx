@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Check } from 'lucide-react'
 import type { WizardStep } from '../app.tsx'
+import { brand, say } from '../brand.ts'
 import { NotAllowed } from '../frame/not_found.tsx'
 import { Page } from '../frame/page.tsx'
 import { useSession } from '../session.ts'
@@ -10,11 +11,11 @@ import { ChannelStep } from './wizard_channel.tsx'
 import { CreateStep } from './wizard_create.tsx'
 import { FinishStep } from './wizard_finish.tsx'
 
-/** Titles and texts are those of Chatwoot's wizard, so that existing tutorials still fit. */
-const steps: { step: WizardStep; title: string; text: string }[] = [
-  { step: 'channel', title: 'Choose Channel', text: 'Choose the provider you want to integrate with Parley.' },
-  { step: 'create', title: 'Create Inbox', text: 'Authenticate your account and create an inbox.' },
-  { step: 'agents', title: 'Add Agents', text: 'Add agents to the created inbox.' },
+/** Titles and texts are those of Chatwoot's wizard, so that existing tutorials still fit; in the words of the installation. */
+const stepsHere = (): { step: WizardStep; title: string; text: string }[] => [
+  { step: 'channel', title: 'Choose Channel', text: `Choose the provider you want to integrate with ${brand().name}.` },
+  { step: 'create', title: say('Create Inbox'), text: say('Authenticate your account and create an inbox.') },
+  { step: 'agents', title: 'Add Agents', text: say('Add agents to the created inbox.') },
   { step: 'finish', title: 'Voilà!', text: 'You are all set to go!' },
 ]
 
@@ -27,10 +28,10 @@ export function InboxWizard() {
   const step = inbox_id === undefined && (asked === 'agents' || asked === 'finish') ? 'channel' : asked
   const go = (next: WizardStep, inboxId = inbox_id) => navigate({ search: { step: next, ...(inboxId !== undefined && { inbox_id: inboxId }) } })
   return (
-    <Page title="Add Inbox" wide>
+    <Page title={say('Add Inbox')} wide>
       <div className="grid gap-x-12 gap-y-6 lg:grid-cols-[15rem_minmax(0,1fr)]">
         <StepList step={step} />
-        <div ref={focusStep} key={step} tabIndex={-1} aria-label={steps.find((one) => one.step === step)?.title} role="group" className="min-w-0 outline-none!">
+        <div ref={focusStep} key={step} tabIndex={-1} aria-label={stepsHere().find((one) => one.step === step)?.title} role="group" className="min-w-0 outline-none!">
           {step === 'channel' && <ChannelStep onChosen={() => void go('create')} />}
           {step === 'create' && <CreateStep onBack={() => void go('channel')} onCreated={(inbox) => void go('agents', inbox.id)} />}
           {step === 'agents' && inbox_id !== undefined && <AgentsStep inboxId={inbox_id} onAdded={() => void go('finish')} />}
@@ -47,6 +48,7 @@ function focusStep(element: HTMLElement | null) {
 }
 
 function StepList({ step }: { step: WizardStep }) {
+  const steps = stepsHere()
   const at = steps.findIndex((one) => one.step === step)
   return (
     <ol aria-label="Steps" className="flex flex-col max-lg:flex-row max-lg:gap-2">

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { Info } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
+import { say } from '../brand.ts'
 import { useSession } from '../session.ts'
 import { Button } from '../ui/button.tsx'
 import { FormError, Notice } from '../ui/error_state.tsx'
@@ -17,10 +18,9 @@ export function AgentsStep({ inboxId, onAdded }: { inboxId: number; onAdded: () 
   }
   return (
     <form onSubmit={submit} className="flex max-w-xl flex-col gap-5">
-      <AgentPicker label="Pick agents for the inbox" picked={picked} onChange={setPicked} />
+      <AgentPicker label={say('Pick agents for the inbox')} picked={picked} onChange={setPicked} />
       <Notice icon={<Info aria-hidden />}>
-        Only the people picked here are asked to answer. Administrators see every inbox, but must add themselves too if they want to be assigned to its
-        conversations.
+        {say('Only the people picked here are asked to answer. Administrators see every inbox, but must add themselves too if they want to be assigned to its conversations.')}
       </Notice>
       <FormError error={adding.error ?? (picked.size === 0 ? 'At least one agent is needed.' : null)} />
       <div>

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { say } from '../brand.ts'
 import { useSession } from '../session.ts'
 import { Button } from '../ui/button.tsx'
 import { FormError } from '../ui/error_state.tsx'
@@ -33,12 +34,12 @@ export function CreateStep({ onBack, onCreated }: { onBack: () => void; onCreate
       <Field label="Channel Name" required error={tried ? nameProblem : null}>
         <TextInput autoFocus maxLength={255} placeholder="Such as Shop app" value={name} onChange={(event) => setName(event.target.value)} />
       </Field>
-      <Field label="Webhook URL" optional hint="Where event callbacks shall go. You can set or change it later." error={tried ? urlProblem : null}>
+      <Field label={say('Webhook URL')} optional hint="Where event callbacks shall go. You can set or change it later." error={tried ? urlProblem : null}>
         <TextInput
           type="url"
           inputMode="url"
           spellCheck={false}
-          placeholder="https://example.com/parley"
+          placeholder="https://example.com/callback"
           value={webhookUrl}
           onChange={(event) => setWebhookUrl(event.target.value)}
         />

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CircleCheck } from 'lucide-react'
+import { say } from '../brand.ts'
 import { useSession } from '../session.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { CopyField } from '../ui/copy.tsx'
@@ -20,7 +21,7 @@ export function FinishStep({ inboxId }: { inboxId: number }) {
       <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
         <CircleCheck aria-hidden className="size-8 shrink-0 text-success" />
         <div className="min-w-0 flex-1 basis-60">
-          <h2 className="text-md font-semibold">Your Inbox is ready!</h2>
+          <h2 className="text-md font-semibold">{say('Your Inbox is ready!')}</h2>
           <p className="text-text-2">Write the first message with a snippet below, then answer it under “{inbox.data.name}”.</p>
         </div>
         <div className="flex flex-wrap gap-2">
@@ -38,7 +39,7 @@ export function FinishStep({ inboxId }: { inboxId: number }) {
         </div>
       </div>
       <div className="grid gap-4">
-        <CopyField label="Inbox identifier" value={inbox.data.inbox_identifier} hint="Public: it names this inbox in every address of the client API." />
+        <CopyField label={say('Inbox identifier')} value={inbox.data.inbox_identifier} hint={say('Public: it names this inbox in every address of the client API.')} />
         <CopyField label="Webhook secret" value={inbox.data.secret ?? ''} secret hint="Signs every callback. Keep it on your server." />
         <CopyField label="HMAC key" value={inbox.data.hmac_token ?? ''} secret hint="Proves who your customer is. Keep it on your server." />
       </div>

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { ApiError } from '../api.ts'
+import { brand } from '../brand.ts'
 import { EntryCard } from '../session/entry_card.tsx'
 import { createFirstAccount, type FirstAccount, homeAccount } from '../session.ts'
 import { Button } from '../ui/button.tsx'
@@ -35,7 +36,7 @@ export function OnboardingScreen() {
     onChange: (event: { target: { value: string } }) => setForm({ ...form, [name]: event.target.value }),
   })
   return (
-    <EntryCard title="Welcome to Parley" text="Set up your workspace. You become its administrator and can invite colleagues later.">
+    <EntryCard title={`Welcome to ${brand().name}`} text="Set up your account. You become its administrator and can invite colleagues later.">
       <form noValidate onSubmit={submit} className="flex flex-col gap-4">
         <Field label="Full name" required error={missing.user_full_name}>
           <TextInput autoComplete="name" autoFocus {...input('user_full_name')} />
@@ -51,7 +52,7 @@ export function OnboardingScreen() {
         </Field>
         {!serverError(creating.error, 'email') && !serverError(creating.error, 'password') && <FormError error={creating.error} />}
         <Button type="submit" look="primary" size="lg" busy={creating.isPending}>
-          Create workspace
+          Create account
         </Button>
       </form>
     </EntryCard>

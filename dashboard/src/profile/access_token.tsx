@@ -1,25 +1,24 @@
 import { useMutation } from '@tanstack/react-query'
-import { Eye, RotateCw } from 'lucide-react'
+import { Eye } from 'lucide-react'
+import { useState } from 'react'
+import { RotateButton } from '../endpoints/rotate.tsx'
 import { resetAccessToken, revealAccessToken } from '../session.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyField } from '../ui/copy.tsx'
-import { toast, toastError } from '../ui/toast.tsx'
-import { TwiceButton } from '../ui/twice_button.tsx'
+import { toastError } from '../ui/toast.tsx'
 
 /** The token is asked for on a press only, and forgotten with the page. */
 export function AccessToken() {
-  const revealing = useMutation({ mutationFn: revealAccessToken, onError: toastError, gcTime: 0 })
-  const resetting = useMutation({
-    mutationFn: resetAccessToken,
-    onSuccess: () => toast('New access token. The old one no longer works.', { tone: 'success' }),
-    onError: toastError,
-    gcTime: 0,
-  })
-  const token = resetting.data ?? revealing.data
+  const [token, setToken] = useState<string | null>(null)
+  const revealing = useMutation({ mutationFn: revealAccessToken, onSuccess: setToken, onError: toastError, gcTime: 0 })
   const reset = (
-    <TwiceButton size="lg" icon={<RotateCw aria-hidden />} ask="Reset now" busy={resetting.isPending} onConfirm={() => resetting.mutate()}>
-      Reset
-    </TwiceButton>
+    <RotateButton
+      what="access token"
+      usually={0}
+      rotate={async (overlap) => setToken(await resetAccessToken(overlap))}
+      atOnce="Programs that use the old token are signed out at once, and their sockets are closed."
+      during="Until then both tokens work, so that programs can change over one by one. If the old one has leaked, choose “At once”."
+    />
   )
   if (token) {
     return (

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useRouter, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
+import { brand } from '../brand.ts'
 import { signIn } from '../session.ts'
 import { Button } from '../ui/button.tsx'
 import { FormError } from '../ui/error_state.tsx'
@@ -21,7 +22,7 @@ export function SignIn() {
     signingIn.mutate()
   }
   return (
-    <EntryCard title="Sign in to Parley" text={next ? 'Sign in to continue where you were going.' : undefined}>
+    <EntryCard title={`Sign in to ${brand().name}`} text={next ? 'Sign in to continue where you were going.' : undefined}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Field label="E-mail" required>
           <TextInput type="email" name="email" autoComplete="username" autoFocus required value={email} onChange={(event) => setEmail(event.target.value)} />

@@ -70,6 +70,11 @@ export function TextInput({ className, ...rest }: ComponentProps<'input'>) {
   return <input {...useFieldControl()} className={cx(inputClass, 'h-9 touch:h-11', className)} {...rest} />
 }
 
+/** Several lines; it grows with its text up to a height. */
+export function TextArea({ className, rows = 3, ...rest }: ComponentProps<'textarea'>) {
+  return <textarea {...useFieldControl()} rows={rows} className={cx(inputClass, 'field-sizing-content max-h-80 min-h-20 py-2', className)} {...rest} />
+}
+
 export function PasswordInput({ className, ...rest }: ComponentProps<'input'>) {
   const [shown, setShown] = useState(false)
   const Icon = shown ? EyeOff : Eye

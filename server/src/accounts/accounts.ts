@@ -1,6 +1,6 @@
 import { isHost } from '../config.ts'
 import type { Query } from '../db/db.ts'
-import type { Moment } from '../db/time.ts'
+import { isTimezone, type Moment } from '../db/time.ts'
 import { type Role, type Caller } from '../http/auth.ts'
 import { Invalid, NotFound, refused, unauthorized } from '../http/errors.ts'
 import { checkLength, checkName } from '../http/lengths.ts'
@@ -15,6 +15,8 @@ export interface Account {
   status: string
   settings: Record<string, unknown>
   custom_attributes: Record<string, unknown>
+  /** Those switched on or off for this account. */
+  features: Record<string, boolean>
   created_at: Moment
 }
 
@@ -44,6 +46,7 @@ export async function updateAccount(query: Query, account: Account & { role: Rol
   if (input.locale !== undefined && !isLocale(input.locale)) throw refused(`'${input.locale.slice(0, 50)}' is not a valid locale`)
   if (input.support_email && maybeEmail(input.support_email) === null) throw new Invalid('Support email is not a valid email address', ['support_email'])
   checkSettings(input.settings)
+  await checkZone(query, input.settings.reporting_timezone)
   for (const [key, value] of Object.entries(input.custom_attributes)) checkLength(value as string, key)
   await query(
     `update accounts set name = $2, locale = $3, domain = $4, support_email = $5, settings = settings || $6::jsonb,
@@ -62,7 +65,7 @@ const mostHosts = 100
 function checkSettings(settings: Record<string, unknown>): void {
   const wrong = (key: string, what: string) => new Invalid(`${key} ${what}`, [key])
   for (const [key, value] of Object.entries(settings)) {
-    if (value === null) continue
+    if (value === null || key === 'reporting_timezone') continue
     if (key === 'auto_resolve_after') {
       if (!Number.isInteger(value)) throw wrong(key, 'must be a whole number')
       if (Number(value) < 10 || Number(value) > 1_439_856) throw wrong(key, 'must be from 10 to 1439856')
@@ -77,4 +80,11 @@ function checkSettings(settings: Record<string, unknown>): void {
       throw wrong(key, 'must be true or false')
     }
   }
+}
+
+/** Reports count by it, in SQL: it has to be a zone there, too. */
+async function checkZone(query: Query, zone: unknown): Promise<void> {
+  if (zone === undefined || zone === null) return
+  const isKnown = typeof zone === 'string' && isTimezone(zone) && await query('select now() at time zone $1::text', [zone]).then(() => true, () => false)
+  if (!isKnown) throw new Invalid('reporting_timezone is not a valid timezone', ['reporting_timezone'])
 }

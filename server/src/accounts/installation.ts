@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { BrandJson, brandJson } from '../brand/brand.ts'
 import type { Query } from '../db/db.ts'
 import type { App } from '../http/fastify.ts'
 import { OneOf, Text } from '../http/shapes.ts'
@@ -11,7 +12,7 @@ const wireVersion = '4.15.1'
 const tags = ['Installation']
 const State = OneOf(['ok', 'failing'])
 const ServerInformation = Type.Object({ version: Text, timestamp: Text, queue_services: State, data_services: State }, { $id: 'ServerInformation' })
-const Installation = Type.Object({ onboarding: Type.Boolean(), name: Text, version: Text }, { $id: 'Installation' })
+const Installation = Type.Object({ onboarding: Type.Boolean(), name: Text, version: Text, brand: BrandJson }, { $id: 'Installation' })
 
 /** What anyone may know of this server (application API §8.2). */
 export async function installationRoutes(app: App): Promise<void> {
@@ -23,8 +24,8 @@ export async function installationRoutes(app: App): Promise<void> {
     return { version: wireVersion, timestamp: new Date().toISOString().slice(0, 19).replace('T', ' '), queue_services: state, data_services: state }
   })
 
-  app.get('/api/v1/installation', { schema: { response: { 200: Installation }, summary: 'Whether the first account must still be made', tags } }, async () =>
-    ({ onboarding: await isFirstRun(app.db.query), name: 'Parley', version: packageJson.version }))
+  app.get('/api/v1/installation', { schema: { response: { 200: Installation }, summary: 'Whether the first account must still be made, and under which name and look the installation appears', tags } }, async () =>
+    ({ onboarding: await isFirstRun(app.db.query), name: 'Parley', version: packageJson.version, brand: brandJson(app.config) }))
 }
 
 async function isReachable(query: Query): Promise<boolean> {

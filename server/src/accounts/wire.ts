@@ -9,7 +9,17 @@ import type { Account } from './accounts.ts'
 import type { CacheKeys } from './cache_keys.ts'
 
 /** What of Chatwoot's catalogue of features is here, by its names. */
-const features = { agent_management: true, crm: true, inbox_management: true, integrations: true }
+const features = [
+  'agent_bots', 'agent_management', 'auto_resolve_conversations', 'automations', 'canned_responses', 'crm', 'custom_attributes', 'inbox_management', 'integrations', 'labels',
+  'macros', 'reports', 'team_management',
+]
+
+/** The features of an account, name → true: ours, and what the platform API has switched (application API §2.1, §8.1). */
+export function enabledFeatures(switched: Record<string, boolean>): Record<string, boolean> {
+  const all: Record<string, boolean> = { ...Object.fromEntries(features.map((name) => [name, true])), ...switched }
+  return Object.fromEntries(Object.entries(all).filter(([, enabled]) => enabled).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
 const planKeys = ['plan_name', 'subscribed_quantity', 'subscription_status', 'subscription_ends_on']
 const shownKeys = [
   'website', 'industry', 'company_size', 'timezone', 'logo', 'referral_source', 'brand_info', 'onboarding_step', 'help_center_generation_id',
@@ -18,21 +28,24 @@ const shownKeys = [
 
 export const CacheKeysJson = Type.Object({ label: Text, inbox: Text, team: Text }, { $id: 'CacheKeys' })
 
-/** An account for its members (application API §2.1). `latest_chatwoot_version` stands only in the answer to GET. */
+/**
+ * An account for its members (application API §2.1). `sender` is whom the installation's mails come from: the address of an account that has none.
+ * `latest_chatwoot_version` stands only in the answer to GET.
+ */
 export const AccountJson = Type.Object({
   settings: Json, created_at: IsoTime, custom_attributes: Type.Optional(Json), domain: Nullable(Text), features: Type.Record(Type.String(), Type.Boolean()),
   id: Id, locale: Text, name: Text, support_email: Text, status: Text, cache_keys: CacheKeysJson, latest_chatwoot_version: Type.Optional(Nullable(Text)),
 }, { $id: 'Account' })
-export const accountJson = (account: Account, cacheKeys: CacheKeys): Static<typeof AccountJson> => ({
+export const accountJson = (account: Account, cacheKeys: CacheKeys, sender: string): Static<typeof AccountJson> => ({
   settings: account.settings,
   created_at: iso(account.created_at),
   ...(Object.keys(account.custom_attributes).length === 0 ? {} : { custom_attributes: shownAttributes(account.custom_attributes) }),
   domain: account.domain,
-  features,
+  features: enabledFeatures(account.features),
   id: account.id,
   locale: account.locale,
   name: account.name,
-  support_email: account.support_email ?? '',
+  support_email: account.support_email ?? addressIn(sender),
   status: account.status,
   cache_keys: cacheKeys,
 })
@@ -70,3 +83,6 @@ function shownAttributes(attributes: Account['custom_attributes']): Record<strin
   const rest = shownKeys.filter((key) => key in attributes).map((key) => [key, attributes[key]])
   return Object.fromEntries([...plan, ...rest]) as Record<string, unknown>
 }
+
+/** `Parley <parley@example.org>` → `parley@example.org` */
+const addressIn = (sender: string): string => /<([^<>]+)>/.exec(sender)?.[1] ?? sender

@@ -1,3 +1,4 @@
+import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
 import type { Cause } from '../events/cause.ts'
 import { transact, type Tx } from '../events/emit.ts'
@@ -5,8 +6,9 @@ import type { Role } from '../http/auth.ts'
 import { Invalid, refused } from '../http/errors.ts'
 import { checkName } from '../http/lengths.ts'
 import type { Availability } from '../cable/presence.ts'
+import { mailInvitation } from '../sessions/resets.ts'
 import { hashPassword } from '../users/passwords.ts'
-import { maybeCreateUser, maybeEmail, maybeUserByEmail, readEmail } from '../users/users.ts'
+import { maybeCreateUser, maybeEmail, maybeUserByEmail, readEmail, type NewUser, type User } from '../users/users.ts'
 import { type Agent, findAgent } from './agents.ts'
 
 export interface Membership {
@@ -22,30 +24,33 @@ export interface NewAgent extends Membership {
   password?: string
 }
 
+/** Where a user comes to work, and the mail that says so to who is new here. */
+export interface Workplace {
+  account: { id: number; name: string }
+  config: Config
+}
+
 /** Makes somebody a member of the account, and a user of the installation if the address is new. Throws Invalid for who is a member already. */
-export async function addAgent(db: Db, cause: Cause, accountId: number, input: NewAgent): Promise<Agent> {
+export async function addAgent(db: Db, cause: Cause, { account, config }: Workplace, input: NewAgent): Promise<Agent> {
   const email = readEmail(input.email)
   const passwordHash = input.password ? await hashPassword(input.password) : null
   const name = input.name?.trim() || localPart(email)
   return transact(db, cause, async (tx) => {
-    const user = await maybeUserByEmail(tx.query, email)
-      ?? await maybeCreateUser(tx.query, { name, email, password_hash: passwordHash })
-      // Somebody else has taken the address in between.
-      ?? (await maybeUserByEmail(tx.query, email))!
-    if (!(await addMember(tx, accountId, user.id, input))) throw new Invalid('User has already been taken', ['user_id'])
-    return findAgent(tx.query, accountId, user.id)
+    const user = await findOrCreate(tx, { name, email, password_hash: passwordHash })
+    if (!(await addMember(tx, account.id, user.id, input))) throw new Invalid('User has already been taken', ['user_id'])
+    if (user.isNew && passwordHash === null) await mailInvitation(tx, config, user, account)
+    return findAgent(tx.query, account.id, user.id)
   })
 }
 
 /** Adds everybody of the list who can be added; what is no address or a member's is passed over (application API §4.1). */
-export async function addAgents(db: Db, cause: Cause, accountId: number, texts: string[]): Promise<void> {
+export async function addAgents(db: Db, cause: Cause, { account, config }: Workplace, texts: string[]): Promise<void> {
   const emails = [...new Set(texts.map(maybeEmail))].filter((email) => email !== null)
   await transact(db, cause, async (tx) => {
     for (const email of emails.toSorted()) {
-      const user = await maybeUserByEmail(tx.query, email)
-        ?? await maybeCreateUser(tx.query, { name: localPart(email), email, password_hash: null })
-        ?? (await maybeUserByEmail(tx.query, email))!
-      await addMember(tx, accountId, user.id, { availability: 'offline', auto_offline: false })
+      const user = await findOrCreate(tx, { name: localPart(email), email, password_hash: null })
+      await addMember(tx, account.id, user.id, { availability: 'offline', auto_offline: false })
+      if (user.isNew) await mailInvitation(tx, config, user, account)
     }
   })
 }
@@ -74,6 +79,14 @@ export async function removeAgent(db: Db, cause: Cause, agent: Agent): Promise<v
     await tx.query('delete from account_users where account_id = $1 and user_id = $2', [agent.account_id, agent.id])
     changeAccess(tx, agent)
   })
+}
+
+async function findOrCreate({ query }: Tx, newcomer: NewUser): Promise<User & { isNew: boolean }> {
+  const known = await maybeUserByEmail(query, newcomer.email)
+  const created = known ? null : await maybeCreateUser(query, newcomer)
+  // Where there is neither, somebody else has taken the address in between.
+  const user = known ?? created ?? (await maybeUserByEmail(query, newcomer.email))!
+  return { ...user, isNew: created !== null }
 }
 
 async function addMember(tx: Tx, accountId: number, userId: number, { role, availability, auto_offline }: Membership): Promise<boolean> {

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { administratorsOnly, causeOf, member } from '../http/auth.ts'
 import { refused } from '../http/errors.ts'
@@ -14,23 +15,24 @@ const Membership = { name: Type.Optional(Text), role: Type.Optional(OneOf(roles)
 const NewAgent = Type.Object({ email: Text, ...Membership, password: Type.Optional(Text) })
 const mostAtOnce = 1000
 
-/** Who works in an account (application API §4.1). No mail is sent: a `password` given on creation is how a new user gets in (docs/compat.md). */
+/** Who works in an account (application API §4.1). A new user is invited by mail where there is a mail server; a `password` given on creation lets one in without (docs/compat.md). */
 export async function agentRoutes(app: App): Promise<void> {
   const wrapped = { root: 'agent' }
+  const workplace = (request: FastifyRequest) => ({ account: member(request).account, config: app.config })
 
   app.get('/', { schema: { response: { 200: Type.Array(AgentJson) }, summary: 'List agents', tags } }, async (request) =>
     (await listAgents(app.db.query, member(request).account.id)).map((agent) => agentJson(agent, app.presence)))
 
   app.post('/', {
     schema: { body: NewAgent, response: { 200: AgentJson }, summary: 'Add an agent', tags }, config: wrapped, onRequest: administratorsOnly,
-  }, async (request) => agentJson(await addAgent(app.db, causeOf(request), member(request).account.id, request.body), app.presence))
+  }, async (request) => agentJson(await addAgent(app.db, causeOf(request), workplace(request), request.body), app.presence))
 
   app.post('/bulk_create', {
     schema: { body: Type.Object({ emails: Type.Array(Text) }), response: { 200: Empty }, summary: 'Add agents by their addresses', tags },
     onRequest: administratorsOnly,
   }, async (request, reply) => {
     if (request.body.emails.length > mostAtOnce) throw refused(`emails may hold ${mostAtOnce} addresses at most`)
-    await addAgents(app.db, causeOf(request), member(request).account.id, request.body.emails)
+    await addAgents(app.db, causeOf(request), workplace(request), request.body.emails)
     return reply.send()
   })
 

@@ -4,7 +4,7 @@ import type { Upload } from '../http/params.ts'
 import type { Attachment, Message } from '../messages/message.ts'
 
 /** The rows of files that came with a message; the files themselves are stored already. */
-export async function attachFiles(db: Db, message: Message, files: Upload[]): Promise<Attachment[]> {
+export async function attachFiles(db: Db, message: Message, files: Upload[], isVoice = false): Promise<Attachment[]> {
   const ids = await db.query<{ id: number }>(`select nextval('attachments_id_seq') as id from generate_series(1, $1::int)`, [files.length])
   return files.map((file, index) => ({
     id: ids[index]!.id,
@@ -18,7 +18,7 @@ export async function attachFiles(db: Db, message: Message, files: Upload[]): Pr
     width: null,
     height: null,
     blob_key: file.blob_key,
-    meta: {},
+    meta: isVoice && fileType(file.content_type) === 'audio' ? { is_voice_message: true } : {},
     created_at: message.created_at,
   }))
 }

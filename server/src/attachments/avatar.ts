@@ -3,16 +3,23 @@ import { Invalid } from '../http/errors.ts'
 import { Upload } from '../http/params.ts'
 import { filePath, removeFile } from './storage.ts'
 
-const limit = 15 * 1024 * 1024
+/** In bytes. */
+export const avatarLimit = 15 * 1024 * 1024
 
 /** The `avatar_url` of an uploaded picture; undefined when none came. Throws 422 for what is no JPEG, PNG, GIF or WebP of at most 15 MB. */
 export async function keepAvatar(dataDir: string, avatar: unknown): Promise<string | undefined> {
   if (!(avatar instanceof Upload)) return undefined
-  if (avatar.file_size > limit) throw new Invalid('Avatar is too big', ['avatar'])
-  const extension = await pictureKind(filePath(dataDir, avatar.blob_key))
-  if (!extension) throw new Invalid('Avatar filetype not supported', ['avatar'])
+  if (avatar.file_size > avatarLimit) throw new Invalid('Avatar is too big', ['avatar'])
+  const address = await maybePicture(dataDir, avatar.blob_key)
+  if (address === null) throw new Invalid('Avatar filetype not supported', ['avatar'])
   avatar.isKept = true
-  return `/rails/active_storage/blobs/redirect/${avatar.blob_key}/avatar.${extension}`
+  return address
+}
+
+/** The `avatar_url` of a stored file; null for what is no JPEG, PNG, GIF or WebP. */
+export async function maybePicture(dataDir: string, blobKey: string): Promise<string | null> {
+  const extension = await pictureKind(filePath(dataDir, blobKey))
+  return extension ? `/rails/active_storage/blobs/redirect/${blobKey}/avatar.${extension}` : null
 }
 
 /** Removes a picture that `keepAvatar` kept; an address of somebody else's is left alone. */

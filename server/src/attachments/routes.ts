@@ -50,7 +50,8 @@ async function sendStored(app: App, reply: FastifyReply, key: string, fileName: 
 /** An attachment's type is its sender's word, harmless with the headers above; other keys are pictures of inboxes and people. Throws NotFound. */
 async function typeOf(app: App, key: string, fileName: string): Promise<string> {
   if (!/^[1-9A-HJ-NP-Za-km-z]{24}$/.test(key)) throw new NotFound()
-  const [file] = await app.db.query<{ content_type: string }>('select content_type from attachments where blob_key = $1', [key])
+  const [file] = await app.db.query<{ content_type: string }>(
+    `select content_type from attachments where blob_key = $1 union all select content_type from uploads where blob_key = $1 and stored_at is not null limit 1`, [key])
   const type = file?.content_type ?? pictureTypes[extname(fileName)]
   if (type === undefined) throw new NotFound()
   return /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : 'application/octet-stream'

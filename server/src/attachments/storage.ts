@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { copyFile, link, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -24,3 +24,19 @@ export async function storeFile(dataDir: string, content: Readable): Promise<{ b
 }
 
 export const removeFile = (dataDir: string, key: string) => rm(filePath(dataDir, key), { force: true })
+
+/** The same content under a key of its own, which may be removed by itself. It takes no room where the file system has links. Throws where there is no file. */
+export async function duplicateFile(dataDir: string, key: string): Promise<string> {
+  const twin = newToken()
+  const [from, to] = [filePath(dataDir, key), filePath(dataDir, twin)]
+  await mkdir(join(to, '..'), { recursive: true })
+  await link(from, to).catch(() => copyFile(from, to))
+  return twin
+}
+
+/** Gives a stored file another key. */
+export async function moveFile(dataDir: string, from: string, to: string): Promise<void> {
+  const path = filePath(dataDir, to)
+  await mkdir(join(path, '..'), { recursive: true })
+  await rename(filePath(dataDir, from), path)
+}

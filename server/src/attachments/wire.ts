@@ -16,8 +16,8 @@ export const attachmentJson = (file: Attachment): Static<typeof AttachmentJson> 
   account_id: file.account_id,
   extension: file.extension,
   content_type: file.content_type,
-  data_url: absoluteUrl(filePath(file)),
-  thumb_url: file.file_type === 'image' ? absoluteUrl(filePath(file)) : '',
+  data_url: absoluteUrl(blobPath(file)),
+  thumb_url: file.file_type === 'image' ? absoluteUrl(blobPath(file)) : '',
   file_size: file.file_size,
   width: file.width,
   height: file.height,
@@ -25,4 +25,4 @@ export const attachmentJson = (file: Attachment): Static<typeof AttachmentJson> 
 })
 
 /** Clients cut the address at `/rails/` and take its last segment for the file's name (quirk 19). */
-const filePath = (file: Attachment) => `/rails/active_storage/blobs/redirect/${file.blob_key}/${encodeURIComponent(file.file_name)}`
+export const blobPath = (file: Pick<Attachment, 'blob_key' | 'file_name'>) => `/rails/active_storage/blobs/redirect/${file.blob_key}/${encodeURIComponent(file.file_name)}`

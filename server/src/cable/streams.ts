@@ -26,6 +26,8 @@ export interface AgentSubscriber {
 export const userStream = (id: number) => `user:${id}`
 export const contactInboxStream = (id: number) => `contact_inbox:${id}`
 const verifiedContactStream = (contactId: number) => `verified_contact:${contactId}`
+/** What one user hears in one account, and nobody else. */
+const memberStream = (accountId: number, userId: number) => `member:${accountId}:${userId}`
 const accountStream = (id: number) => `account:${id}`
 const adminsStream = (accountId: number) => `admins:${accountId}`
 const inboxStream = (id: number) => `inbox:${id}`
@@ -37,7 +39,7 @@ export function streamsFor(who: Subscriber): string[] {
     return who.hmac_verified ? [own, verifiedContactStream(who.contact_id)] : [own]
   }
   const work = who.role === 'administrator' ? [adminsStream(who.account_id)] : who.inbox_ids.map(inboxStream)
-  return [userStream(who.user_id), accountStream(who.account_id), ...work]
+  return [userStream(who.user_id), memberStream(who.account_id, who.user_id), accountStream(who.account_id), ...work]
 }
 
 /**
@@ -62,6 +64,7 @@ const audiences: Record<Audience, (subject: any) => string[]> = {
   members: ({ account, inbox }) => [adminsStream(account.id), inboxStream(inbox.id)],
   account: ({ account }) => [accountStream(account.id)],
   administrators: ({ account }) => [adminsStream(account.id)],
+  user: ({ account, user_id }) => [memberStream(account.id, user_id)],
 }
 
 /** Who hears of an event, and what (client API §7): the team, and beside it the contact where the catalogue says so. */

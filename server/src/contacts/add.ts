@@ -47,14 +47,23 @@ export const mergedInto = (stored: Contact, values: ContactInput): ContactInput 
 })
 
 async function add(tx: Tx, account: Account, { values, inbox, source_id, upsert }: Addition): Promise<Added> {
-  const before = upsert ? await maybeSame(tx.query, withInput(newContact(account), values)) : null
-  // Nobody has these values, so whoever takes one meanwhile is that person: the unique index starts the change over then.
-  const claims = upsert ? { claims: [] } : {}
-  const contact = before ? await updateContact(tx, account, before.id, (stored) => mergedInto(stored, values)) : await createContact(tx, account, values, claims)
+  const { contact, before } = upsert
+    ? await upsertContact(tx, account, values, (stored) => mergedInto(stored, values))
+    : { contact: await createContact(tx, account, values), before: null }
   // A blank source id, unlike none, asks for no session (application API §5.4).
   if (inbox === null || source_id?.trim() === '') return { contact, source_id: null, before }
   const session = await (before ? findOrCreateContactInbox : createContactInbox)(tx, { account, inbox, contact, source_id: source_id ?? null })
   return { contact, source_id: session.source_id, before }
+}
+
+/** Makes `change` of the contact that is the same person, else creates one. Throws Invalid. */
+export async function upsertContact(
+  tx: Tx, account: Account, values: ContactInput, change: (stored: Contact) => ContactInput,
+): Promise<Pick<Added, 'contact' | 'before'>> {
+  const before = await maybeSame(tx.query, withInput(newContact(account), values))
+  if (before) return { contact: await updateContact(tx, account, before.id, change), before }
+  // Nobody has these values, so whoever takes one meanwhile is that person: the unique index starts the change over then.
+  return { contact: await createContact(tx, account, values, { claims: [] }), before: null }
 }
 
 /** The contact that is the same person as `wanted`, held still. */

@@ -45,10 +45,10 @@ describe('coming in', () => {
   })
 
   test('stores what the client says of itself', async () => {
-    const said = { identifier: 'u-1', name: 'Ada', email: 'Ada@Example.ORG', phone_number: '+15550001111', custom_attributes: { plan: { tier: 'pro' } }, avatar_url: 'https://example.org/a.png' }
+    const said = { identifier: 'u-1', name: 'Ada', email: 'Ada@Example.ORG', phone_number: '+15550001111', custom_attributes: { plan: { tier: 'pro' } } }
     const { body } = await create(said)
     expect(body).toMatchObject({ name: 'Ada', email: 'ada@example.org', phone_number: '+15550001111' })
-    expect(await seen(body.id)).toMatchObject({ identifier: 'u-1', custom_attributes: { plan: { tier: 'pro' } }, thumbnail: 'https://example.org/a.png' })
+    expect(await seen(body.id)).toMatchObject({ identifier: 'u-1', custom_attributes: { plan: { tier: 'pro' } }, thumbnail: '' })
     expect(await app.db.query('select contact_type from contacts where id = $1', [body.id])).toEqual([{ contact_type: 'lead' }])
   })
 

@@ -6,6 +6,7 @@ import type { Cause } from '../events/cause.ts'
 import { emit, transact, type Tx } from '../events/emit.ts'
 import { NotFound } from '../http/errors.ts'
 import { setAside } from './identity.ts'
+import { wishForPicture } from './pictures.ts'
 import { checkContact, columnsOf, findTaken, withInput, type ContactInput, type UniqueColumn } from './rules.ts'
 
 export interface Account {
@@ -104,6 +105,7 @@ export async function createContact(tx: Tx, account: Account, input: ContactInpu
   const draft = await settled(tx.query, contact, withInput(contact, input), claims)
   const [created] = await tx.query<{ contact: Contact }>(insert, [JSON.stringify({ ...draft, id: id ?? null })])
   emit(tx, 'contact.created', { account, contact: created!.contact })
+  await wishForPicture(tx.query, created!.contact, input)
   return created!.contact
 }
 
@@ -120,7 +122,9 @@ export async function updateContact(
   const [found] = await tx.query<{ contact: Contact }>(
     'select row_to_json(p) as contact from contacts p where account_id = $1 and id = $2 for no key update', [account.id, id])
   if (!found) throw new NotFound()
-  const draft = await settled(tx.query, found.contact, withInput(found.contact, await change(found.contact)), claims)
+  const input = await change(found.contact)
+  const draft = await settled(tx.query, found.contact, withInput(found.contact, input), claims)
+  await wishForPicture(tx.query, found.contact, input)
   const [updated] = await tx.query<{ contact: Contact }>(update, [JSON.stringify(draft)])
   if (!updated) return found.contact
   emit(tx, 'contact.updated', { account, contact: updated.contact }, changesBetween(dated(found.contact), dated(updated.contact), columns))

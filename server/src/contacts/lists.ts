@@ -24,9 +24,12 @@ const perPage = 15
 /** Those who can be reached or told apart: with an e-mail, a phone number or an identifier (application API §5.3). */
 export const isKnown = '(p.email is not null or p.phone_number is not null or p.identifier is not null)'
 
+/** Beside `&&`, the index is that of contacts with labels. */
+export const labelled = (parameter: string) => `(p.label_list && ${parameter}::text[] and p.label_list <> '{}')`
+
 export function listContacts(query: Query, account: Account, labels: string[], paging: Paging): Promise<Found> {
   if (labels.length === 0) return findPage(query, { text: isKnown, values: [account.id] }, paging)
-  return findPage(query, { text: `${isKnown} and p.label_list && $2::text[]`, values: [account.id, labels] }, paging)
+  return findPage(query, { text: `${isKnown} and ${labelled('$2')}`, values: [account.id, labels] }, paging)
 }
 
 /** Those of the ids that are of the account: who is online is known by id alone. */
@@ -34,7 +37,7 @@ export function listContactsById(query: Query, account: Account, ids: number[], 
   return findPage(query, { text: 'p.id = any($2::bigint[])', values: [account.id, ids] }, paging)
 }
 
-/** The contacts that satisfy a condition of contacts/filter.ts, of those that can be told apart. */
+/** The contacts that satisfy a filter, of those that can be told apart. */
 export function listMatchingContacts(query: Query, condition: Condition, paging: Paging): Promise<Found> {
   return findPage(query, { ...condition, text: `${isKnown} and (${condition.text})` }, paging, 'adHoc')
 }

@@ -3,11 +3,12 @@ import type { Db } from '../db/db.ts'
 import type { Cause } from '../events/cause.ts'
 import { emit } from '../events/emit.ts'
 import { NotFound } from '../http/errors.ts'
+import { moveNotes } from '../notes/notes.ts'
 import { changeContacts, updateContact, type Account, type Contact } from './contacts.ts'
 import { mergedDeep, textOrNull, type ContactInput } from './rules.ts'
 
 /**
- * Makes two contacts one (application API §5.3): conversations, messages and sessions of the mergee move to the base, what the base
+ * Makes two contacts one (application API §5.3): conversations, messages, sessions and notes of the mergee move to the base, what the base
  * lacks is filled from the mergee, and the mergee is deleted. Sockets of moved sessions go on. Throws NotFound.
  */
 export function mergeContacts(db: Db, cause: Cause, account: Account, baseId: number, mergeeId: number): Promise<{ contact: Contact; mergee: Contact }> {
@@ -17,6 +18,7 @@ export function mergeContacts(db: Db, cause: Cause, account: Account, baseId: nu
       'update contact_inboxes set contact_id = $3, updated_at = now() where account_id = $1 and contact_id = $2 returning id, inbox_id', [account.id, mergeeId, baseId])
     // What a session's sockets have missed is looked for under its contact.
     await tx.query('update event_offsets set contact_id = $2 where contact_id = $1', [mergeeId, baseId])
+    await moveNotes(tx.query, account.id, mergeeId, baseId)
     const [gone] = await tx.query<{ mergee: Contact }>(
       'delete from contacts p where account_id = $1 and id = $2 returning row_to_json(p) as mergee', [account.id, mergeeId])
     if (!gone) throw new NotFound()

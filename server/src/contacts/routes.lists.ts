@@ -1,10 +1,10 @@
 import Type from 'typebox'
+import { contactFilter } from '../filters/contacts.ts'
+import { FilterPayload, filterSql } from '../filters/filter.ts'
 import { member } from '../http/auth.ts'
-import { refused } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
-import { Nullable, Text } from '../http/shapes.ts'
+import { Text } from '../http/shapes.ts'
 import { throttled } from '../http/throttle.ts'
-import { filterCondition } from './filter.ts'
 import { ContactMatches, ContactPage } from './json.ts'
 import { listContacts, listContactsById, listMatchingContacts, searchContacts, type Found } from './lists.ts'
 import { IncludeLinks, allShown, tags } from './shown.ts'
@@ -12,12 +12,7 @@ import { IncludeLinks, allShown, tags } from './shown.ts'
 // `page` is kept as the caller wrote it: the answer echoes it (application API §5.2).
 const paging = { page: Type.Optional(Type.Unknown()), sort: Type.Optional(Text), ...IncludeLinks.properties }
 const Paging = Type.Object(paging)
-const Filter = Type.Object({
-  ...paging,
-  payload: Type.Optional(Type.Array(Type.Object({
-    attribute_key: Type.Optional(Text), filter_operator: Type.Optional(Text), values: Type.Optional(Type.Unknown()), query_operator: Type.Optional(Nullable(Text)),
-  }))),
-})
+const Filter = Type.Object({ ...paging, payload: Type.Optional(FilterPayload) })
 
 /** Pages of 15 contacts (application API §5.2, §5.3). */
 export function contactListRoutes(app: App): void {
@@ -44,8 +39,10 @@ export function contactListRoutes(app: App): void {
 
   app.post('/contacts/filter', { schema: { tags, summary: 'Filter', body: Filter, response: { 200: ContactPage } } }, async (request) => {
     const { payload, ...query } = request.body
-    if (!payload) throw refused('param is missing or the value is empty: payload')
-    return page(await listMatchingContacts(app.db.query, filterCondition(member(request).account.id, payload), query), query)
+    const { id } = member(request).account
+    const values: unknown[] = [id]
+    const text = await filterSql(app.db.query, id, contactFilter, payload, values)
+    return page(await listMatchingContacts(app.db.query, { text, values }, query), query)
   })
 
   app.get('/contacts/active', { schema: { tags, summary: 'Online now', querystring: Paging, response: { 200: ContactPage } } }, async (request) => {

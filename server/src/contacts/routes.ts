@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { ContactAttachment, contactAttachment, listContactAttachments } from '../attachments/list.ts'
 import { keepAvatar, removeAvatar } from '../attachments/avatar.ts'
 import { removeFile } from '../attachments/storage.ts'
 import { ConversationJson, conversationJson } from '../conversations/json.ts'
@@ -50,6 +51,15 @@ function showing(app: App): void {
     const { id } = await findContact(app.db.query, member(request).account, request.params.id)
     const views = await listContactConversations(app.db, member(request), id)
     return { payload: views.map((view) => conversationJson(view, app.presence)) }
+  })
+
+  const Files = Type.Object({ meta: Type.Object({ total_count: Id }), payload: Type.Array(ContactAttachment) })
+  app.get('/contacts/:id/attachments', {
+    schema: { tags, summary: 'Its files', params: One, querystring: Type.Object({ page: Type.Optional(Text) }), response: { 200: Files } },
+  }, async (request) => {
+    const { id } = await findContact(app.db.query, member(request).account, request.params.id)
+    const { total_count, attachments } = await listContactAttachments(app.db.query, member(request), id, request.query.page)
+    return { meta: { total_count }, payload: attachments.map(contactAttachment) }
   })
 }
 

@@ -11,7 +11,7 @@ export interface ContactInput {
   phone_number?: string | null
   identifier?: string | null
   blocked?: boolean
-  /** A picture elsewhere; ignored unless it is a web address. */
+  /** A picture elsewhere, to be fetched (contacts/pictures.ts); ignored unless it is a web address. */
   avatar_url?: string | null
   /** A picture kept here (attachments/avatar.ts); empty for none. */
   picture?: string | undefined
@@ -39,7 +39,7 @@ export function withInput(contact: Contact, input: ContactInput): Contact {
     // The incumbent stores a blank text here and breaks at the second one (application API §5.4).
     phone_number: textOrNull(phone_number),
     identifier: textOrNull(identifier),
-    avatar_url: input.picture ?? (input.avatar_url && isWebAddress(input.avatar_url) ? input.avatar_url : contact.avatar_url),
+    avatar_url: input.picture ?? contact.avatar_url,
     location: shortText(additional_attributes.city),
     country_code: shortText(additional_attributes.country),
   }
@@ -117,4 +117,4 @@ function isSaid(value: unknown): boolean {
 
 const shortText = (value: unknown) => (typeof value === 'string' ? cutName(value) : null)
 
-const isWebAddress = (text: string) => text.length <= urlLimit && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+export const isWebAddress = (text: string) => text.length <= urlLimit && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)

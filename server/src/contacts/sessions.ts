@@ -10,6 +10,7 @@ import {
 } from './contacts.ts'
 import { hmacFailed, isProved, type Proof } from './identity.ts'
 import { randomName } from './names.ts'
+import { wishForPicture } from './pictures.ts'
 import { cutName, mergedDeep, takenColumns, textOrNull, uniqueColumns, withInput, type ContactInput, type UniqueColumn } from './rules.ts'
 
 /** What a client's path names: a contact's session in one inbox, with everything above it. */
@@ -62,6 +63,7 @@ export async function openSession(
       // A proof is of the identifier alone: an e-mail beside it is no more than a claim.
       const claims = proved ? unproved : uniqueColumns
       const contact = known ?? await createContact(tx, account, values, { id, claims })
+      if (known?.avatar_url === '') await wishForPicture(tx.query, known, { avatar_url: input.avatar_url ?? null })
       const contact_inbox = await openContactInbox(tx, { account, inbox, contact, source_id: sourceId, hmac_verified: proved })
       if (tx.cause.key) await markKey(tx.query, tx.cause.key, { source_id: contact_inbox.source_id })
       return { account, inbox, contact, contact_inbox }

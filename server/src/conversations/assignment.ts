@@ -15,7 +15,7 @@ export function assign(db: Db, cause: Cause, loaded: LoadedConversation, assigne
     if (assignee_id === (assignee?.id ?? null) && assignee_agent_bot_id === null) return null
     assignTo(change, assignee)
     if (!assignee) return `Conversation unassigned by ${cause.name ?? 'the system'}`
-    if (assignee.id === cause.id && cause.type !== 'agent_bot') return `${cause.name} self-assigned this conversation`
+    if (assignee.id === cause.id && (cause.type === 'user' || cause.type === 'api')) return `${cause.name} self-assigned this conversation`
     return `Assigned to ${assignee.name} by ${cause.name ?? 'the system'}`
   })
 }

@@ -7,6 +7,8 @@ import { NotFound } from '../http/errors.ts'
 import { keyInUse, type Outcome } from '../http/keys.ts'
 import type { Message, MessageSnapshot } from '../messages/message.ts'
 import { sourceIdRows } from '../messages/once.ts'
+import { measure } from '../reporting_events/measure.ts'
+import { countedColumns, countMessages, insertMeasured } from '../reporting_events/reporting_events.ts'
 import type { InboxSettings } from '../inboxes/settings.ts'
 import { loadConversation, type Conversation, type ConversationSnapshot, type LoadedConversation } from './snapshot.ts'
 
@@ -26,6 +28,8 @@ export interface Change extends Outbox {
   /** Of those updated, the ones with a new `source_id`. */
   readonly identified: Message[]
   readonly removedAttachments: number[]
+  /** What other nouns write with it: each a CTE over `changed`, which has a row if the change takes effect; `value` makes a parameter. */
+  readonly also: ((value: (one: unknown) => string) => string)[]
   /** The contact spoke or was seen: its `last_activity_at` is taken from the snapshot. */
   touchContact: boolean
   /** The conversation does not exist yet: it is inserted. */
@@ -71,7 +75,7 @@ export function newChange(db: Db, cause: Cause, loaded: LoadedConversation, isNe
   return {
     cause, events: [], signals: [], before: loaded.conversation, flooded, settings,
     snapshot: { ...snapshot, conversation: { ...loaded.conversation }, contact: { ...loaded.contact } },
-    added: [], updated: [], identified: [], removedAttachments: [], touchContact: false, isNew, outcome: {},
+    added: [], updated: [], identified: [], removedAttachments: [], also: [], touchContact: false, isNew, outcome: {},
     messageId: async () => spare.shift() ?? (await db.query<{ id: number }>(`select nextval('messages_id_seq') as id`))[0]!.id,
   }
 }
@@ -85,6 +89,7 @@ export async function writeChange(query: Query, change: Change): Promise<Written
   for (const event of change.events) if (event.subject.conversation && callbackName(event.name, event.subject)) event.sequence = ++conversation.event_sequence
   conversation.version = change.before.version + 1
   if (conversation.updated_at === change.before.updated_at) conversation.updated_at = now()
+  if (conversation.status === 'open' && change.before.status !== 'open') conversation.opened_at = conversation.updated_at
   const { text, values } = statement(change)
   const [row] = await query<WrittenEvents & { changed: boolean; held: boolean }>(text, values)
   if (row && !row.held) throw keyInUse()
@@ -93,7 +98,7 @@ export async function writeChange(query: Query, change: Change): Promise<Written
 
 const columns = [
   'inbox_id', 'contact_id', 'contact_inbox_id', 'status', 'priority', 'assignee_id', 'assignee_agent_bot_id', 'team_id', 'snoozed_until', 'labels', 'additional_attributes',
-  'custom_attributes', 'first_reply_created_at', 'waiting_since', 'agent_last_seen_at', 'assignee_last_seen_at', 'contact_last_seen_at',
+  'custom_attributes', 'first_reply_created_at', 'waiting_since', 'opened_at', 'agent_last_seen_at', 'assignee_last_seen_at', 'contact_last_seen_at',
   'last_activity_at', 'last_incoming_at', 'unread_count', 'messages_count', 'last_message_id', 'last_non_activity_message_id',
   'last_public_message_id', 'event_sequence', 'version', 'updated_at',
 ] as const satisfies readonly (keyof Conversation)[]
@@ -110,7 +115,8 @@ function statement(change: Change): { text: string; values: unknown[] } {
     update conversations c set (${columns.join(', ')}) = (select ${columns.join(', ')} from json_populate_record(null::conversations, $1))
      where c.id = ${value(snapshot.conversation.id)} and c.version = ${value(change.before.version)} and ${held} returning c.id)`, ...after]
   if (added.length > 0) {
-    parts.push(`added as (insert into messages select n.* from json_populate_recordset(null::messages, ${value(JSON.stringify(added))}) n, changed)`)
+    parts.push(`added as (insert into messages select n.* from json_populate_recordset(null::messages, ${value(JSON.stringify(added))}) n, changed
+      returning ${countedColumns})`, countMessages)
     const files = added.flatMap((message) => message.attachments)
     if (files.length > 0) parts.push(`stored as (insert into attachments select n.* from json_populate_recordset(null::attachments, ${value(JSON.stringify(files))}) n, changed)`)
   }
@@ -127,6 +133,9 @@ function statement(change: Change): { text: string; values: unknown[] } {
     const at = value(snapshot.contact.last_activity_at)
     parts.push(`touched as (update contacts p set last_activity_at = ${at}, updated_at = ${at} from changed where p.id = ${value(snapshot.contact.id)})`)
   }
+  parts.push(...change.also.map((part) => part(value)))
+  const measured = measure(change)
+  if (measured.length > 0) parts.push(insertMeasured(value(JSON.stringify(measured)), 'changed'))
   if (change.events.length === 0) return { text: `with ${parts.join(',\n')} select exists (select from changed) as changed, ${held} as held`, values }
   parts.push(appendEvents(value(eventRows(change)), 'changed'))
   return { text: `with ${parts.join(',\n')} select exists (select from changed) as changed, ${held} as held, ${appended}`, values }

@@ -1,5 +1,5 @@
 import type { Db } from '../db/db.ts'
-import { iso, now, type Moment } from '../db/time.ts'
+import { now, type Moment } from '../db/time.ts'
 import type { Cause } from '../events/cause.ts'
 import { emit, transact } from '../events/emit.ts'
 import { Invalid } from '../http/errors.ts'
@@ -43,9 +43,10 @@ export function setPriority(db: Db, cause: Cause, loaded: LoadedConversation, pr
   })
 }
 
-/** Replaces the set of labels; names as labels/names.ts reads them. */
-export function setLabels(db: Db, cause: Cause, loaded: LoadedConversation, labels: string[]) {
+/** Replaces the set of labels, or changes it by a function of those that it has; names as labels/names.ts reads them. */
+export function setLabels(db: Db, cause: Cause, loaded: LoadedConversation, wanted: string[] | ((labels: string[]) => string[])) {
   return edit(db, cause, loaded, ({ snapshot: { conversation } }) => {
+    const labels = typeof wanted === 'function' ? wanted(conversation.labels) : wanted
     const added = labels.filter((label) => !conversation.labels.includes(label))
     const removed = conversation.labels.filter((label) => !labels.includes(label))
     if (added.length === 0 && removed.length === 0) return null
@@ -55,14 +56,17 @@ export function setLabels(db: Db, cause: Cause, loaded: LoadedConversation, labe
   })
 }
 
-/** Replaces the custom attributes (application API §6.5). */
-export function setCustomAttributes(db: Db, cause: Cause, loaded: LoadedConversation, attributes: Record<string, unknown>) {
-  checkAttributes(attributes, 'custom_attributes')
+/** Replaces the custom attributes, or changes them by a function of those that it has (application API §6.5). */
+export function setCustomAttributes(db: Db, cause: Cause, loaded: LoadedConversation, wanted: Attributes | ((attributes: Attributes) => Attributes)) {
   return edit(db, cause, loaded, ({ snapshot: { conversation } }) => {
+    const attributes = typeof wanted === 'function' ? wanted(conversation.custom_attributes) : wanted
+    checkAttributes(attributes, 'custom_attributes')
     conversation.custom_attributes = attributes
     return null
   })
 }
+
+type Attributes = Record<string, unknown>
 
 /** An agent has read it. Skipped when nothing is unread and the last time is under an hour ago (application API §6.5). */
 export function markSeen(db: Db, cause: Cause, loaded: LoadedConversation, user: { id: number }) {
@@ -117,11 +121,16 @@ export function checkAttributes(attributes: Record<string, unknown>, column: str
   }
 }
 
-function statusLine({ cause, snapshot }: Change, status: Status): string {
+function statusLine({ cause, snapshot, settings }: Change, status: Status): string {
   const who = cause.name ?? 'the system'
   const { snoozed_until } = snapshot.conversation
   if (status === 'resolved') return `Conversation was marked resolved by ${who}`
   if (status === 'open') return `Conversation was reopened by ${who}`
   if (status === 'pending') return `Conversation was marked as pending by ${who}`
-  return `Conversation was snoozed by ${who}${snoozed_until ? ` until ${iso(snoozed_until).slice(0, 16).replace('T', ' ')} UTC` : ''}`
+  return `Conversation was snoozed by ${who}${snoozed_until ? ` until ${inWords(snoozed_until, settings.timezone)}` : ''}`
 }
+
+/** A moment for people to read, on the clocks of a zone: `Mon, 15 Jun 2026, 09:30 CEST`. */
+const inWords = (moment: Moment, timeZone: string) => new Intl.DateTimeFormat('en-GB', {
+  timeZone, weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short',
+}).format(Date.parse(moment))

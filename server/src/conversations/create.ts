@@ -95,7 +95,7 @@ async function draft(query: Query, { account, inbox, settings, contact, contact_
     team_id: input.team?.id ?? null,
     snoozed_until: status === 'snoozed' ? input.snoozed_until ?? null : null, labels: [],
     additional_attributes: input.additional_attributes ?? {}, custom_attributes: input.custom_attributes ?? {},
-    first_reply_created_at: null, waiting_since: at, agent_last_seen_at: null, assignee_last_seen_at: null, contact_last_seen_at: null,
+    first_reply_created_at: null, waiting_since: at, opened_at: null, agent_last_seen_at: null, assignee_last_seen_at: null, contact_last_seen_at: null,
     last_activity_at: at, last_incoming_at: null, unread_count: 0, messages_count: 0, last_message_id: null, last_non_activity_message_id: null,
     last_public_message_id: null, event_sequence: 0, version: 0, created_at: at, updated_at: at,
   }

@@ -35,7 +35,9 @@ async function deleteThose(query: Query, accountId: number, of: Of | { id: numbe
   const gone = await query<{ id: number }>(`delete from conversations where account_id = $1 and ${column} = $2 returning id`, [accountId, id])
   const ids = gone.map((conversation) => conversation.id)
   const files = await query<{ blob_key: string }>(
-    `with gone as (delete from messages where account_id = $1 and conversation_id = any($2::bigint[]) returning id, inbox_id, source_id),
+    `with gone as (delete from messages where account_id = $1 and conversation_id = any($2::bigint[]) returning id, inbox_id, conversation_id, source_id, created_at),
+     measured as (delete from reporting_events where account_id = $1 and conversation_id = any($2::bigint[])),
+     counted as (delete from reporting_messages r using gone where r.account_id = $1 and r.created_at = gone.created_at and r.conversation_id = gone.conversation_id),
      known as (delete from message_source_ids s using gone
        where s.account_id = $1 and s.inbox_id = gone.inbox_id and s.source_digest = encode(sha256(convert_to(gone.source_id, 'UTF8')), 'hex') and s.message_id = gone.id)
      delete from attachments f using gone where f.account_id = $1 and f.message_id = gone.id returning f.blob_key`, [accountId, ids])

@@ -1,5 +1,5 @@
 import type { Db } from '../db/db.ts'
-import type { Member } from '../http/auth.ts'
+import { seesEveryInbox, type Member } from '../http/auth.ts'
 import { NotFound, unauthorized } from '../http/errors.ts'
 import { findSession, guardVerified } from '../contacts/sessions.ts'
 import { noLimit, snapshotSql, type LoadedConversation } from './snapshot.ts'
@@ -14,12 +14,13 @@ const nothing: Reserve = { messages: 0, allowed: noLimit }
 
 const seenByMember = `${snapshotSql('conversations c join inboxes i on i.id = c.inbox_id')}
   where c.account_id = $3 and c.display_id = $4
-    and ($5 or exists (select from inbox_members x where x.account_id = c.account_id and x.inbox_id = c.inbox_id and x.user_id = $6))`
+    and ($5 or exists (select from inbox_members x where x.account_id = c.account_id and x.inbox_id = c.inbox_id and x.user_id = $6)
+         or exists (select from team_members t where t.team_id = c.team_id and t.user_id = $6))`
 
-/** A conversation by its number in the account, for a member who may see its inbox. Throws NotFound, or 401 without access. */
+/** A conversation by its number in the account, for a member of its inbox or of its team (application API §1.5). Throws NotFound, or 401 without access. */
 export async function findConversation(db: Db, member: Member, displayId: number, reserve: Reserve = nothing): Promise<LoadedConversation> {
   const [found] = await db.query<LoadedConversation>(seenByMember,
-    [reserve.messages, reserve.allowed, member.account.id, displayId, member.role === 'administrator', member.user.id])
+    [reserve.messages, reserve.allowed, member.account.id, displayId, seesEveryInbox(member), member.user.id])
   if (found) return found
   const [exists] = await db.query('select 1 from conversations where account_id = $1 and display_id = $2', [member.account.id, displayId])
   throw exists ? unauthorized() : new NotFound()

@@ -7,7 +7,7 @@ import { iso, unix, unixFloat } from '../db/time.ts'
 import { Id, IsoTime, Json, Nullable, OneOf, Text, UnixFloat, UnixTime } from '../http/shapes.ts'
 import { MessagePush, messagePush } from '../messages/wire.ts'
 import { TeamJson, teamJson } from '../teams/wire.ts'
-import type { ConversationView } from './list.ts'
+import type { ConversationView } from './view.ts'
 import { priorities, statuses } from './snapshot.ts'
 import { canReply } from './wire.ts'
 

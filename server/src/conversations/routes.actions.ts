@@ -3,6 +3,7 @@ import { iso, readMoment } from '../db/time.ts'
 import { causeOf, member } from '../http/auth.ts'
 import type { App } from '../http/fastify.ts'
 import { Empty, Id, IsoTime, Nullable, OneOf, Text } from '../http/shapes.ts'
+import { markConversationRead } from '../notifications/notifications.ts'
 import { userSnapshot } from '../users/users.ts'
 import { markSeen, markUnread, openConversation, setPriority, setStatus, signalTyping } from './conversations.ts'
 import { findConversation } from './find.ts'
@@ -64,7 +65,9 @@ function typing(app: App): void {
 function seen(app: App): void {
   app.post('/:conversation_id/update_last_seen', { schema: { tags, summary: 'Mark as read', params: One, response: { 200: ConversationJson } } }, async (request) => {
     const found = await findConversation(app.db, member(request), request.params.conversation_id)
-    return shown(app, request, await markSeen(app.db, causeOf(request), found, request.caller.user))
+    const seen = await markSeen(app.db, causeOf(request), found, request.caller.user)
+    await markConversationRead(app.db, causeOf(request), member(request), found.conversation)
+    return shown(app, request, seen)
   })
 
   app.post('/:conversation_id/unread', { schema: { tags, summary: 'Mark as unread', params: One, response: { 200: ConversationJson } } }, async (request) => {

@@ -4,58 +4,35 @@ import { CallbackHealthJson, callbackHealthJson } from '../deliveries/wire.ts'
 import { removeFile } from '../attachments/storage.ts'
 import { administratorsOnly, causeOf, member } from '../http/auth.ts'
 import type { App } from '../http/fastify.ts'
-import { isObject } from '../http/params.ts'
-import { Empty, Id, Nullable, OneOf, Text } from '../http/shapes.ts'
-import { throttled } from '../http/throttle.ts'
+import { Empty, Id, Nullable, OneOf } from '../http/shapes.ts'
 import { setPriority } from './conversations.ts'
 import { deleteConversation } from './delete.ts'
 import { findConversation } from './find.ts'
-import { ConversationJson, conversationJson } from './json.ts'
-import { countConversations, listConversations } from './list.ts'
+import { ConversationJson } from './json.ts'
 import { conversationActionRoutes } from './routes.actions.ts'
 import { conversationAttributeRoutes } from './routes.attributes.ts'
+import { conversationExtraRoutes } from './routes.extras.ts'
+import { conversationListRoutes } from './routes.lists.ts'
 import { One, shown, tags } from './shown.ts'
 import { priorities } from './snapshot.ts'
 import { startConversation, NewConversationBody } from './start.ts'
 
 const Account = Type.Object({ account_id: Id })
-const Counts = Type.Object({ mine_count: Type.Integer(), assigned_count: Type.Integer(), unassigned_count: Type.Integer(), all_count: Type.Integer() })
-const Filter = Type.Object({
-  status: Type.Optional(Text), assignee_type: Type.Optional(Text), inbox_id: Type.Optional(Type.Unknown()), team_id: Type.Optional(Id),
-  labels: Type.Optional(Type.Array(Text)), q: Type.Optional(Text), source_id: Type.Optional(Text), conversation_type: Type.Optional(Text),
-  updated_within: Type.Optional(Type.Integer()), sort_by: Type.Optional(Text), page: Type.Optional(Type.Number()),
-})
 
 /** Application API §6, below `/conversations`. */
 export async function conversationRoutes(app: App): Promise<void> {
-  listing(app)
+  conversationListRoutes(app)
   starting(app)
   one(app)
   conversationActionRoutes(app)
   conversationAttributeRoutes(app)
-}
-
-function listing(app: App): void {
-  const List = Type.Object({ data: Type.Object({ meta: Counts, payload: Type.Array(ConversationJson) }) }, { $id: 'ConversationList' })
-  app.get('', { schema: { tags, summary: 'List', params: Account, querystring: Filter, response: { 200: List } } }, async (request) => {
-    const filter = { ...request.query, inbox_id: inboxIds(request.query.inbox_id) }
-    const [meta, page] = await Promise.all([countConversations(app.db, member(request), filter), listConversations(app.db, member(request), filter)])
-    return { data: { meta, payload: page.map((view) => conversationJson(view, app.presence)) } }
-  })
-
-  const onRequest = throttled(app.config.rateLimitConversationsMeta, 60, ({ caller }) => (caller.via === 'cookie' ? null : `${caller.user.id}:${caller.account!.id}`))
-  app.get('/meta', {
-    onRequest, schema: { tags, summary: 'Counts', params: Account, querystring: Filter, response: { 200: Type.Object({ meta: Counts }) } },
-  }, async (request) => {
-    const filter = { ...request.query, inbox_id: inboxIds(request.query.inbox_id) }
-    return { meta: await countConversations(app.db, member(request), filter) }
-  })
+  conversationExtraRoutes(app)
 }
 
 function starting(app: App): void {
   app.post('', {
     config: { files: true }, schema: { tags, summary: 'Create', params: Account, body: NewConversationBody, response: { 200: ConversationJson } },
-  }, async (request) => shown(app, request, await startConversation(app, member(request), causeOf(request), request.body)))
+  }, async (request) => shown(app, request, await startConversation(app, request, request.body)))
 }
 
 function one(app: App): void {
@@ -86,10 +63,4 @@ function one(app: App): void {
       return shown(app, request, priority === undefined ? found : await setPriority(app.db, causeOf(request), found, priority))
     },
   })
-}
-
-/** One inbox or several, as a number, a text or a list; what is no id matches nothing. */
-function inboxIds(value: unknown): number[] | undefined {
-  if (value === undefined || value === '' || isObject(value)) return undefined
-  return [value].flat().map(Number).filter(Number.isSafeInteger)
 }

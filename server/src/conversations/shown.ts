@@ -3,7 +3,7 @@ import Type from 'typebox'
 import type { App } from '../http/fastify.ts'
 import { Id } from '../http/shapes.ts'
 import { conversationJson } from './json.ts'
-import { viewConversation } from './list.ts'
+import { viewConversation } from './view.ts'
 import type { ConversationSnapshot } from './snapshot.ts'
 
 // What the routes of conversations share.

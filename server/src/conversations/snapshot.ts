@@ -32,6 +32,8 @@ export interface Conversation {
   custom_attributes: Record<string, unknown>
   first_reply_created_at: Moment | null
   waiting_since: Moment | null
+  /** Reopened, handed over or woken: when it was last opened after its beginning, if it was. */
+  opened_at: Moment | null
   agent_last_seen_at: Moment | null
   assignee_last_seen_at: Moment | null
   contact_last_seen_at: Moment | null

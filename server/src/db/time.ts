@@ -27,3 +27,14 @@ export function readMoment(value: unknown): Moment | null {
 }
 
 export const now = (): Moment => new Date().toISOString()
+
+/** Whether it names a zone such as Europe/Berlin. */
+export function isTimezone(text: string): boolean {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: text })
+    // Offsets such as +01:00 are taken there too, but are no zones.
+    return /^[A-Za-z]/.test(text)
+  } catch {
+    return false
+  }
+}

@@ -1,4 +1,5 @@
 import Type, { type TSchema } from 'typebox'
+import { BotPush } from '../agent_bots/wire.ts'
 import { Id, Json, OneOf } from '../http/shapes.ts'
 import { UserPush } from '../users/wire.ts'
 import { catalogue, type EventDefinition } from './catalogue.ts'
@@ -25,7 +26,7 @@ export const contactEvents = kept.filter(([, { cable }]) => cable?.toContact).ma
 /** A frame as a contact gets it: what `cableData` makes, with the name of the event. */
 export const ContactFrame = Type.Union([...Map.groupBy(contactEvents, (name) => schemaOf(name))].map(([schema, names]) => {
   const { properties } = schema as unknown as Properties
-  const data = { ...properties, previous_changes: Type.Optional(Json), account_id: Id, performer: Type.Optional(UserPush), ...Stamp }
+  const data = { ...properties, previous_changes: Type.Optional(Json), account_id: Id, performer: Type.Optional(Type.Union([UserPush, BotPush])), ...Stamp }
   return Type.Object({ event: OneOf(names), data: Type.Object(data) })
 }), { $id: 'ContactFrame' })
 
@@ -33,7 +34,7 @@ function schemaOf(name: string): TSchema {
   return (catalogue[name as keyof typeof catalogue] as EventDefinition<any>).cable!.schema
 }
 
-/** `message_created` → `MessageCreated`. */
+/** `message_created` → `MessageCreated`; what stands before a full stop is a word like any other. */
 function capitalised(name: string): string {
-  return name.split('_').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+  return name.split(/[_.]/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
 }

@@ -14,6 +14,8 @@ import { Id, Nullable, OneOf } from '../http/shapes.ts'
 import { activity, isPublic, messageStatuses, type MessageSnapshot } from '../messages/message.ts'
 import { MessagePush, attributesForContact, messageForContact, messagePush } from '../messages/wire.ts'
 import { MessageWebhook, messageWebhook } from '../messages/webhook.ts'
+import type { NotificationView } from '../notifications/notifications.ts'
+import { LostNotificationEvent, NotificationEvent, notificationPush } from '../notifications/wire.ts'
 import type { UserSnapshot } from '../users/users.ts'
 import type { ToldEvent } from './emit.ts'
 import { TypingPush, TypingWebhook, typingForContact, typingPush, typingWebhook } from './typing.ts'
@@ -31,11 +33,25 @@ export type EndpointSubject = { account: { id: number }; endpoint: EndpointStand
 /** `user` is the agent or bot that types; null when the contact does. */
 export type TypingSubject = ConversationSnapshot & { user: UserSnapshot | BotSnapshot | null; is_private: boolean }
 
+/** What a rule or a macro posts to one address: no endpoint but this one gets it. */
+export type ActionSubject = ConversationSnapshot & { action_endpoint_id: number }
+/** `user_id`: who was named. */
+export type MentionSubject = ConversationSnapshot & { user_id: number }
+/** `user_id`: whose it is. */
+export interface NotificationSubject {
+  account: { id: number }
+  user_id: number
+  notification: NotificationView
+  unread_count: number
+  count: number
+}
+export type LostNotificationSubject = Omit<NotificationSubject, 'notification'> & { notification: { id: number } }
+
 /** Column → [before, after], in column order: what `previous_changes` and `changed_attributes` are made of. */
 export type Changes = Record<string, [unknown, unknown]>
 
 /** Streams that a cable event goes to: one word each, resolved by cable/streams.ts. */
-export type Audience = 'members' | 'account' | 'administrators'
+export type Audience = 'members' | 'account' | 'administrators' | 'user'
 
 export interface EventDefinition<S> {
   cable: {
@@ -97,6 +113,18 @@ const messageWebhookOf = (name: string): EventDefinition<MessageSubject>['webhoo
   tail: { status: OneOf(messageStatuses), changed_attributes: Changed },
   tailOf: ({ message }, changes) => ({ status: message.status, ...changedAttributes(changes) }),
 })
+
+const actionEvent = (name: string) =>
+  event<ActionSubject>({ cable: null, webhook: { name, schema: ConversationWebhook, body: conversationWebhook } })
+
+const notificationEvent = () =>
+  event<NotificationSubject>({
+    cable: {
+      schema: NotificationEvent, to: 'user', anonymous: true,
+      data: ({ notification, unread_count, count }) => ({ notification: notificationPush(notification), unread_count, count }),
+    },
+    webhook: null,
+  })
 
 /** Everything that can happen, and how each dialect tells it. Cable names are the keys. */
 export const catalogue = {
@@ -162,6 +190,26 @@ export const catalogue = {
     cable: { schema: EndpointPush, to: 'administrators', data: ({ endpoint }) => endpointPush(endpoint) },
     webhook: null,
   }),
+  'conversation.mentioned': event<MentionSubject>({
+    cable: { schema: ConversationPush, to: 'user', data: (subject) => conversationPush(withoutAvailability(subject)), anonymous: true },
+    webhook: null,
+  }),
+  'notification.created': notificationEvent(),
+  'notification.updated': notificationEvent(),
+  'notification.deleted': event<LostNotificationSubject>({
+    cable: {
+      schema: LostNotificationEvent, to: 'user', anonymous: true,
+      data: ({ notification: { id }, unread_count, count }) => ({ notification: { id }, unread_count, count }),
+    },
+    webhook: null,
+  }),
+  // What the action send_webhook_event posts (webhooks §4): by the rule's event, or of a macro.
+  'automation_event.conversation_created': actionEvent('automation_event.conversation_created'),
+  'automation_event.conversation_updated': actionEvent('automation_event.conversation_updated'),
+  'automation_event.conversation_opened': actionEvent('automation_event.conversation_opened'),
+  'automation_event.conversation_resolved': actionEvent('automation_event.conversation_resolved'),
+  'automation_event.message_created': actionEvent('automation_event.message_created'),
+  'macro.executed': actionEvent('macro.executed'),
   // A list that clients keep has changed: which, the stamps tell.
   'account.cache_invalidated': event<CacheSubject>({
     cable: { schema: Type.Object({ cache_keys: CacheKeysJson }, { $id: 'CacheInvalidated' }), to: 'account', data: ({ cache_keys }) => ({ cache_keys }) },
@@ -170,6 +218,7 @@ export const catalogue = {
 } satisfies Record<string, EventDefinition<any>>
 
 export type EventName = keyof typeof catalogue
+export type ActionEvent = Extract<EventName, `automation_event.${string}` | 'macro.executed'>
 export type SubjectOf<N extends EventName> = (typeof catalogue)[N] extends EventDefinition<infer S> ? S : never
 
 /** Names that an account webhook may subscribe to, in the order in which clients know them (webhooks §1). */

@@ -3,7 +3,8 @@ import Type from 'typebox'
 import type { Db } from '../db/db.ts'
 import type { App } from '../http/fastify.ts'
 import { Text } from '../http/shapes.ts'
-import { onCommitted, type HappenedEvent, type ToldEvent } from './emit.ts'
+import { listen } from './bell.ts'
+import type { HappenedEvent, ToldEvent } from './emit.ts'
 import { readCursor, readLog, type Part } from './log.ts'
 
 /** How to read on: `wait` in seconds, `limit` in events. */
@@ -34,7 +35,7 @@ export async function follow<T>(db: Db, follower: Follower<T>, reading: { after?
   const limit = Math.min(Math.max(reading.limit ?? usualLimit, 1), mostAtOnce)
   const began = Date.now()
   const until = began + Math.min(Math.max(reading.wait ?? 0, 0), longestWait) * 1000
-  const bell = listen(db, follower)
+  const bell = listen(db, follower.concerns, follower.signal)
   try {
     let cursor = await readCursor(db, follower.account_id, reading.after)
     for (;;) {
@@ -59,30 +60,5 @@ export function hangingUp(app: App): (reply: FastifyReply) => AbortSignal {
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
     return AbortSignal.any([closing.signal, gone.signal])
-  }
-}
-
-/** Rings when this process commits something of concern, also for what came before anybody waited. */
-function listen(db: Db, { concerns, signal }: Pick<Follower<unknown>, 'concerns' | 'signal'>) {
-  let rung = false
-  let wake: (() => void) | undefined
-  const ring = () => {
-    rung = true
-    wake?.()
-  }
-  const stopListening = onCommitted(db, ({ events }) => { if (events.some(concerns)) ring() })
-  signal.addEventListener('abort', ring)
-  return {
-    /** Resolves when it rings, or after so many milliseconds. */
-    async rings(milliseconds: number): Promise<void> {
-      let timer: NodeJS.Timeout | undefined
-      if (!rung) await new Promise<void>((resolve) => { wake = resolve; timer = setTimeout(resolve, milliseconds) })
-      clearTimeout(timer)
-      rung = false
-    },
-    stop() {
-      stopListening()
-      signal.removeEventListener('abort', ring)
-    },
   }
 }

@@ -32,7 +32,9 @@ export async function eventRoutes(app: App): Promise<void> {
   })
 }
 
-const kept = `e.account_id = $1 and e.webhook_event is not null and e.webhook_event not in ('conversation_typing_on', 'conversation_typing_off')`
+/** What an action posts is for its one address. */
+const isForAll = `e.name not like 'automation\\_event.%' and e.name <> 'macro.executed'`
+const kept = `e.account_id = $1 and e.webhook_event is not null and e.webhook_event not in ('conversation_typing_on', 'conversation_typing_off') and ${isForAll}`
 const seenByAgent = 'e.inbox_id is null or e.inbox_id in (select x.inbox_id from inbox_members x where x.account_id = $1 and x.user_id = $5)'
 
 /** What a member may see: administrators all, agents their inboxes and the contacts, which everybody sees (application API §1.5). */

@@ -6,7 +6,6 @@ import type { App } from './fastify.ts'
 /** Gives every failure the shape that its door has (application API §0.5, client API §1.5). Nothing internal is told. */
 export function registerErrors(app: App): void {
   app.setErrorHandler((error, request, reply) => answerError(error as FastifyError, request, reply))
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ status: 404, error: 'Not Found' }))
   // Answers go out as the pure functions made them: a serialiser that follows the schema would drop keys in silence.
   app.setSerializerCompiler(() => (payload) => JSON.stringify(payload))
 }

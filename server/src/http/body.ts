@@ -38,7 +38,11 @@ export async function registerBodies(app: App): Promise<void> {
   app.decorateRequest('uploads')
   app.addHook('onRequest', async (request) => { request.uploads = [] })
   app.addHook('preValidation', readValues)
-  app.addHook('onSend', async (request, reply) => { if (request.isMultipart()) await discardFiles(request, reply.statusCode >= 400) })
+  app.addHook('onSend', async (request, reply) => {
+    // What is answered before anything is read, such as a preflight, has none.
+    const uploads: Upload[] | undefined = request.uploads
+    if (uploads?.length) await discardFiles(request, reply.statusCode >= 400)
+  })
 }
 
 /** Query strings and forms: `a[b]=1`, `a[]=1`. */

@@ -36,5 +36,7 @@ declare module 'fastify' {
     root?: string
     /** Whether the route takes files; elsewhere they are read and thrown away. */
     files?: boolean
+    /** Whether a bot's token may call it (application API §1.2). */
+    bots?: boolean
   }
 }

@@ -79,7 +79,8 @@ async function claimOrWait(request: FastifyRequest, scope: string, key: string, 
  */
 function scopeOf(request: FastifyRequest, key: string): string {
   const { account_id, inbox_id, contact_id } = request.params as { account_id?: string; inbox_id?: string; contact_id?: string }
-  if (request.caller) return `account ${Number(account_id)} user ${request.caller.user.id}`
+  const { caller } = request
+  if (caller) return `account ${Number(account_id)} ${caller.bot ? `bot ${caller.bot.id}` : `user ${caller.user.id}`}`
   const { source_id = '' } = request.body as { source_id?: unknown }
   const sourceId = contact_id ?? String(source_id)
   const who = sourceId.trim() !== '' ? ['session', sourceId] : key.length < hardToGuess ? ['address', request.ip] : ['anyone']

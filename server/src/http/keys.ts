@@ -50,6 +50,18 @@ export async function claimKey(query: Query, scope: string, key: string, fingerp
   return { state: 'answered', answer: { status: row.status, content_type: row.content_type, body: row.body === null ? null : unseal(row.body) } }
 }
 
+/**
+ * Takes the key from whoever has it: for work that one process does at a time, and another goes on with when that one has ended. What
+ * was made so far stands in `outcome`; whoever had the key can make nothing more with it.
+ */
+export async function takeKey(query: Query, scope: string, key: string): Promise<KeyClaim> {
+  const owner = randomUUID()
+  const [row] = await query<{ outcome: Outcome | null }>(
+    `insert into idempotency_keys as k (scope, key, fingerprint, owner, locked_until) values ($1, $2, '', $3, now() + ${hold})
+     on conflict (scope, key) do update set owner = excluded.owner, locked_until = excluded.locked_until returning outcome`, [scope, key, owner])
+  return { scope, key, owner, outcome: row!.outcome }
+}
+
 /** Says that the request is still under way. */
 export const renewKey = (query: Query, { scope, key, owner }: KeyClaim) =>
   query(`update idempotency_keys set locked_until = now() + ${hold} where scope = $1 and key = $2 and owner = $3`, [scope, key, owner])

@@ -3,12 +3,13 @@ import { AgentJson, agentJson } from '../agents/wire.ts'
 import { administratorsOnly, causeOf, member } from '../http/auth.ts'
 import { Invalid } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
+import { IdsInput, maybeIds } from '../http/ids.ts'
 import { Empty, Id } from '../http/shapes.ts'
 import { findInbox } from '../inboxes/inboxes.ts'
 import { changeInboxMembers, listInboxMembers, type Membership } from './inbox_members.ts'
 
 const Agents = Type.Object({ payload: Type.Array(AgentJson) })
-const Input = Type.Object({ inbox_id: Id, user_ids: Type.Array(Type.Unknown(), { description: 'Ids of users, as numbers or text' }) })
+const Input = Type.Object({ inbox_id: Id, user_ids: IdsInput })
 const tags = ['Inbox members']
 
 /** Application API §3.5, below `/inbox_members`. */
@@ -45,9 +46,8 @@ export async function inboxMemberRoutes(app: App): Promise<void> {
   }
 }
 
-/** Text is taken for a number, which the incumbent refuses. What is no id at all must not be dropped in silence, or a list of nonsense would empty the inbox. */
 function readUserIds(values: unknown[]): number[] {
-  const ids = values.filter((value) => value !== '').map((value) => (typeof value === 'string' || typeof value === 'number' ? Number(value) : NaN))
-  if (!ids.every((id) => Number.isSafeInteger(id))) throw new Invalid('User must exist', ['user'])
-  return [...new Set(ids)]
+  const ids = maybeIds(values)
+  if (!ids) throw new Invalid('User must exist', ['user'])
+  return ids
 }

@@ -8,11 +8,11 @@ const hour = 3600
 /** Every day the same, from and to as `HH:MM`. */
 const daily = (from: string, to: string, timezone = 'UTC') => {
   const [open_hour, open_minutes, close_hour, close_minutes] = [...from.split(':'), ...to.split(':')].map(Number) as [number, number, number, number]
-  return { timezone, working_hours: [0, 1, 2, 3, 4, 5, 6].map((day_of_week) => ({ day_of_week, closed_all_day: false, open_all_day: false, open_hour, open_minutes, close_hour, close_minutes })) }
+  return { timezone, days: [0, 1, 2, 3, 4, 5, 6].map((day_of_week) => ({ day_of_week, closed_all_day: false, open_all_day: false, open_hour, open_minutes, close_hour, close_minutes })) }
 }
-const always = (timezone: string) => ({ timezone, working_hours: daily('00:00', '23:59').working_hours.map((day) => ({ ...day, open_all_day: true })) })
+const always = (timezone: string) => ({ timezone, days: daily('00:00', '23:59').days.map((day) => ({ ...day, open_all_day: true })) })
 const week = (timezone: string, change: Partial<WorkingHours>[] = []) =>
-  ({ timezone, working_hours: usualHours().map((day) => ({ ...day, ...change.find(({ day_of_week }) => day_of_week === day.day_of_week) })) })
+  ({ timezone, days: usualHours().map((day) => ({ ...day, ...change.find(({ day_of_week }) => day_of_week === day.day_of_week) })) })
 
 describe('open or closed', () => {
   const cases: [string, ReturnType<typeof week>, string, boolean][] = [

@@ -3,13 +3,13 @@ import type { WorkingHours } from './working_hours.ts'
 /** When an inbox is worked in: a week of days, Sunday is 0, on the clocks of `timezone`. */
 export interface BusinessHours {
   timezone: string
-  working_hours: WorkingHours[]
+  days: WorkingHours[]
 }
 
 /** Whether somebody works at that moment (milliseconds). The minute at which a day closes is no longer worked in; 23:59 stands for midnight. */
-export function isOpenAt({ timezone, working_hours }: BusinessHours, at: number): boolean {
+export function isOpenAt({ timezone, days }: BusinessHours, at: number): boolean {
   const { weekday, second } = clockAt(timezone, at)
-  const hours = openSecondsOf(working_hours, weekday)
+  const hours = openSecondsOf(days, weekday)
   return hours !== null && second >= hours.from && second < hours.to
 }
 
@@ -17,10 +17,10 @@ export function isOpenAt({ timezone, working_hours }: BusinessHours, at: number)
  * How many of the seconds between two moments (milliseconds) are worked in. Days that the clocks make longer or shorter count with the seconds
  * that they really have.
  */
-export function openSecondsBetween({ timezone, working_hours }: BusinessHours, from: number, to: number): number {
+export function openSecondsBetween({ timezone, days }: BusinessHours, from: number, to: number): number {
   let worked = 0
   for (let { date } = clockAt(timezone, from); date <= to + longestShift; date += day) {
-    const hours = openSecondsOf(working_hours, new Date(date).getUTCDay())
+    const hours = openSecondsOf(days, new Date(date).getUTCDay())
     if (hours === null) continue
     const [opens, closes] = [momentOf(timezone, date, hours.from), momentOf(timezone, date, hours.to)]
     worked += Math.max(Math.min(closes, to) - Math.max(opens, from), 0)

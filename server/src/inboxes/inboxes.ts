@@ -6,7 +6,7 @@ import { iso, type Moment } from '../db/time.ts'
 import type { Changes } from '../events/catalogue.ts'
 import type { Cause } from '../events/cause.ts'
 import { emit, transact, type Tx } from '../events/emit.ts'
-import type { Member } from '../http/auth.ts'
+import { seesEveryInbox, type Member } from '../http/auth.ts'
 import { NotFound, unauthorized } from '../http/errors.ts'
 import { checkName } from '../http/lengths.ts'
 import { endOfOverlap, owningToken, type EndpointKeys } from '../webhooks/endpoint.ts'
@@ -122,7 +122,7 @@ export const removeInboxAvatar = (db: Db, cause: Cause, account: Member['account
 
 /** Whether the member, `$2` and `$3`, may work in inbox `i`. */
 const openTo = `($2 or exists (select from inbox_members m where m.account_id = i.account_id and m.inbox_id = i.id and m.user_id = $3))`
-const memberValues = ({ role, user }: Member) => [role === 'administrator', user.id]
+const memberValues = (member: Member) => [seesEveryInbox(member), member.user.id]
 
 /** What events tell as changed. Of the channel's own columns, which hold addresses and keys, receivers learn only that `updated_at` moved (webhooks §6.7). In the incumbent's order (webhooks §6.4). */
 const reported = [

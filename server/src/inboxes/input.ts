@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { isTimezone } from '../db/time.ts'
 import { Invalid, refused } from '../http/errors.ts'
 import { checkLength, checkName } from '../http/lengths.ts'
 import { Json, Nullable, OneOf, Text } from '../http/shapes.ts'
@@ -16,11 +17,14 @@ const CsatConfig = Type.Object({
   survey_rules: Type.Optional(Type.Object({ operator: Type.Optional(Text), values: Type.Optional(Type.Array(Text)) })), template: Type.Optional(Json),
 })
 
+/** `max_assignment_limit`: open conversations of the inbox that auto-assignment gives to one agent; null for any number. */
+const AssignmentConfig = Type.Object({ max_assignment_limit: Type.Optional(Nullable(Type.Integer())) })
+
 /** What may be said of an inbox (application API §3.3). `callback_url` is what many clients call `webhook_url`. */
 export const InboxInput = Type.Object({
   name: words, avatar: Type.Optional(Type.Unknown({ description: 'A file, in a multipart body' })),
   greeting_enabled: flag, greeting_message: words, enable_email_collect: flag, csat_survey_enabled: flag, csat_config: Type.Optional(CsatConfig),
-  enable_auto_assignment: flag, working_hours_enabled: flag, working_hours: Type.Optional(Type.Array(WorkingHoursInput)),
+  enable_auto_assignment: flag, auto_assignment_config: Type.Optional(AssignmentConfig), working_hours_enabled: flag, working_hours: Type.Optional(Type.Array(WorkingHoursInput)),
   out_of_office_message: words, timezone: words, allow_messages_after_resolved: flag, lock_to_single_conversation: flag, unique_source_id: flag,
   sender_name_type: Type.Optional(OneOf(['friendly', 'professional'])), business_name: words,
   channel: Type.Optional(Type.Object({
@@ -44,6 +48,7 @@ export function inboxColumns(input: InboxInput): InboxColumns {
   checkLength(rest.greeting_message, 'greeting_message', 10_000)
   checkLength(rest.out_of_office_message, 'out_of_office_message', 10_000)
   checkLength(rest.business_name, 'business_name')
+  checkLimit(rest.auto_assignment_config?.max_assignment_limit)
   const url = callbackUrlOf(input)
   return given({
     ...rest,
@@ -66,21 +71,15 @@ function callbackUrlOf({ channel, webhook_url, callback_url }: InboxInput): stri
   return [channel?.webhook_url, channel?.callback_url, webhook_url, callback_url].find((url) => url !== undefined)
 }
 
+function checkLimit(most: number | null | undefined): void {
+  if (typeof most === 'number' && most <= 0) throw new Invalid('Auto assignment config max assignment limit must be greater than 0', ['auto_assignment_config'])
+}
+
 const readEvents = (events: unknown): string[] | null => (events === null || events === '' ? null : readSubscriptions(events, 'events'))
 
 function readTimezone(timezone: string | null): string {
   if (timezone === null || !isTimezone(timezone)) throw new Invalid('Timezone is not included in the list', ['timezone'])
   return timezone
-}
-
-function isTimezone(text: string): boolean {
-  try {
-    Intl.DateTimeFormat('en', { timeZone: text })
-    // Offsets such as +01:00 are taken there too, but are no zones.
-    return /^[A-Za-z]/.test(text)
-  } catch {
-    return false
-  }
 }
 
 /** `agent_reply_time_window` is a number of hours, which decides `can_reply` (application API §6.2). */

@@ -3,7 +3,7 @@ import { type Agent, listAssignableAgents } from '../agents/agents.ts'
 import { AgentJson, agentJson } from '../agents/wire.ts'
 import { keepAvatar, removeAvatar } from '../attachments/avatar.ts'
 import { administratorsOnly, causeOf, member } from '../http/auth.ts'
-import { NotFound } from '../http/errors.ts'
+import { NotFound, refused } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
 import { OverlapInput, readOverlap } from '../http/overlap.ts'
 import { isObject } from '../http/params.ts'
@@ -24,6 +24,7 @@ export async function inboxRoutes(app: App): Promise<void> {
   readingRoutes(app)
   writingRoutes(app)
   secretRoutes(app)
+  otherChannels(app)
 }
 
 /** `/assignable_agents`: who may be given conversations of all the inboxes named (application API §3.1). */
@@ -100,6 +101,26 @@ function secretRoutes(app: App): void {
     app.post(url, { ...writes, schema: { tags, summary, params: Params, body: OverlapInput, response: { 200: InboxJson } } }, async (request) => {
       const { account, role } = member(request)
       return inboxJson(await rotateSecret(app.db, causeOf(request), account, request.params.id, which, readOverlap(request.body)), role)
+    })
+  }
+}
+
+/** What only inboxes of other channels have (application API §3.1). */
+function otherChannels(app: App): void {
+  app.get('/:id/campaigns', { ...writes, schema: { tags, summary: 'Campaigns: none in this channel', params: Params, response: { 200: Type.Array(Type.Never()) } } }, async (request) => {
+    await findInbox(app.db, member(request), request.params.id)
+    return []
+  })
+
+  const schema = { tags, summary: 'For WhatsApp only: always refused', params: Params }
+  const whatsApp = [['POST', 'sync_templates'], ['GET', 'health'], ['POST', 'register_webhook'], ['GET', 'csat_template'], ['POST', 'csat_template']] as const
+  for (const [method, name] of whatsApp) {
+    app.route({
+      method, url: `/:id/${name}`, ...writes, schema,
+      handler: async (request) => {
+        await findInbox(app.db, member(request), (request.params as { id: number }).id)
+        throw refused(`${name} is only for WhatsApp inboxes`)
+      },
     })
   }
 }

@@ -28,7 +28,7 @@ export const InboxJson = Type.Object({
   messaging_service_sid: Never, phone_number: Never, hmac_token: Type.Optional(Text), secret: Type.Optional(Text), webhook_url: Nullable(Text),
   inbox_identifier: Text, additional_attributes: Json, provider: Never, unique_source_id: Type.Boolean(), ...Type.Partial(Type.Object(own)).properties,
 }, { $id: 'Inbox' })
-export const inboxJson = (inbox: Inbox, role: Role): Static<typeof InboxJson> => ({
+export const inboxJson = (inbox: Inbox, role: Role | null): Static<typeof InboxJson> => ({
   id: inbox.id,
   avatar_url: absoluteUrl(inbox.avatar_url),
   channel_id: inbox.id,

@@ -1,31 +1,81 @@
 import type { Logger } from 'pino'
+import { createDownloader } from '../attachments/download.ts'
+import { runBulkActions } from '../bulk_actions/run.ts'
 import type { Config } from '../config.ts'
+import { forgetOldExports } from '../contact_exports/exports.ts'
+import { runExports } from '../contact_exports/run.ts'
+import { forgetOldImports } from '../contact_imports/imports.ts'
+import { runImports } from '../contact_imports/run.ts'
+import { fetchPictures } from '../contacts/fetch_pictures.ts'
+import { forgetOldRuns } from '../automation_rules/runs.ts'
 import type { Db } from '../db/db.ts'
-import { forgetOldEvents, forgetOldKeys, forgetOldTries } from './retention.ts'
+import { createGuard } from '../deliveries/guard.ts'
+import { followLabels } from '../labels/follow.ts'
+import { forgetOldMails } from '../mail/mails.ts'
+import { createMailer } from '../mail/send.ts'
+import { forgetOldNotifications, wakeNotifications } from '../notifications/upkeep.ts'
+import { forgetAnnounced } from '../uploads/uploads.ts'
+import { resolveIdle } from './auto_resolve.ts'
+import { hangBell } from './bell.ts'
+import { forgetOldAssignments, forgetOldEvents, forgetOldKeys, forgetOldTries } from './retention.ts'
 import { wakeSnoozed } from './snooze.ts'
 
-/** Work that nobody waits for and that needs no order. Each runs again after its pause, in milliseconds, never beside itself. */
+/** Work that nobody waits for and that needs no order. Each runs again after its pause, in milliseconds, never beside itself; `stop` tells it to end soon. */
 export function startJobs({ db, config, log }: { db: Db; config: Config; log: Logger }): { stop(): Promise<void> } {
+  const mailer = createMailer({ db, config })
+  // Whoever writes in names the address of its picture: what the operator allows for callbacks is not for strangers.
+  const downloader = createDownloader(createGuard({ ...config, webhookAllowHosts: [] }), config.dataDir)
+  const { dataDir, eventRetentionDays } = config
+  const stopping = new AbortController()
   const stops = [
     repeat('wake snoozed conversations', 5_000, () => wakeSnoozed(db)),
-    repeat('forget old events', 600_000, () => forgetOldEvents(db, config.eventRetentionDays)),
+    repeat('resolve idle conversations', 60_000, (stop) => resolveIdle(db, stop)),
+    repeat('change many at once', 1_000, (stop) => runBulkActions(db, dataDir, stop)),
+    repeat('follow labels', 2_000, (stop) => followLabels(db, stop)),
+    repeat('send mails', 1_000, (stop) => mailer.sendDue(stop)),
+    repeat('fetch pictures', 1_000, (stop) => fetchPictures({ db, downloader, dataDir }, stop)),
+    repeat('import contacts', 1_000, (stop) => runImports({ db, config }, stop)),
+    repeat('export contacts', 1_000, (stop) => runExports({ db, config }, stop)),
+    repeat('forget old mails', 3_600_000, () => forgetOldMails(db, eventRetentionDays)),
+    repeat('forget old imports', 3_600_000, () => forgetOldImports(db, dataDir, eventRetentionDays)),
+    repeat('forget old exports', 3_600_000, () => forgetOldExports(db, dataDir, eventRetentionDays)),
+    repeat('forget old events', 600_000, () => forgetOldEvents(db, eventRetentionDays)),
     repeat('forget how endpoints have done', 600_000, () => forgetOldTries(db)),
+    repeat('forget old assignments', 600_000, () => forgetOldAssignments(db)),
+    repeat('show snoozed notifications', 10_000, () => wakeNotifications(db)),
+    repeat('forget old notifications', 600_000, () => forgetOldNotifications(db)),
+    repeat('forget what rules did', 600_000, () => forgetOldRuns(db.query, config.eventRetentionDays)),
+    repeat('forget uploads that never came', 3_600_000, () => forgetAnnounced(db)),
     repeat('forget old idempotency keys', 600_000, () => forgetOldKeys(db)),
   ]
-  return { stop: async () => { await Promise.all(stops.map((stop) => stop())) } }
+  return {
+    async stop() {
+      stopping.abort()
+      await Promise.all(stops.map((stop) => stop()))
+      mailer.close()
+      await downloader.close()
+    },
+  }
 
-  function repeat(name: string, pause: number, work: () => Promise<void>): () => Promise<void> {
-    let stopped = false
+  function repeat(name: string, pause: number, work: (stop: AbortSignal) => Promise<void>): () => Promise<void> {
     let timer: NodeJS.Timeout | undefined
     let running = Promise.resolve()
+    let isWanted = false
     const run = () => {
-      running = work().catch((error: unknown) => log.error({ err: error }, `cannot ${name}`)).then(() => {
-        if (!stopped) timer = setTimeout(run, pause)
+      timer = undefined
+      isWanted = false
+      running = work(stopping.signal).catch((error: unknown) => log.error({ err: error }, `cannot ${name}`)).then(() => {
+        if (!stopping.signal.aborted) timer = setTimeout(run, isWanted ? 0 : pause)
       })
     }
+    hangBell(db, name, () => {
+      isWanted = true
+      if (!timer || stopping.signal.aborted) return
+      clearTimeout(timer)
+      run()
+    })
     run()
     return async () => {
-      stopped = true
       clearTimeout(timer)
       await running
     }

@@ -39,6 +39,14 @@ export async function forgetOldKeys(db: Db): Promise<void> {
        select scope, key from idempotency_keys where created_at < now() - interval '24 h' limit ${batch}) returning 1`, []))
 }
 
+/** Deletes what no assignment policy counts any more. */
+export async function forgetOldAssignments(db: Db): Promise<void> {
+  await inBatches(() => db.query(
+    `delete from recent_assignments where ctid = any(array(
+       select ctid from recent_assignments where assigned_at < now() - (select coalesce(max(fair_distribution_window), 0) from assignment_policies) * interval '1 s' limit ${batch}))
+     returning 1`, []))
+}
+
 async function inBatches(deleteSome: () => Promise<unknown[]>): Promise<void> {
   while ((await deleteSome()).length === batch) continue
 }

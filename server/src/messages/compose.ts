@@ -1,12 +1,14 @@
+import type { FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
-import type { Db } from '../db/db.ts'
+import { maybeBot } from '../agent_bots/agent_bots.ts'
+import type { Query } from '../db/db.ts'
 import type { LoadedConversation } from '../conversations/snapshot.ts'
-import type { Member } from '../http/auth.ts'
-import { refused } from '../http/errors.ts'
+import { actor, member } from '../http/auth.ts'
+import { Invalid, refused } from '../http/errors.ts'
 import { checkDeep, isObject, parseJson } from '../http/params.ts'
 import { OneOf, Text } from '../http/shapes.ts'
-import { userSnapshot } from '../users/users.ts'
-import { uploadsOf } from './files.ts'
+import { maybeEmail } from '../users/users.ts'
+import { filesOf } from './files.ts'
 import { checkItems } from './items.ts'
 import { contentTypes, messageTypes, outgoing } from './message.ts'
 import type { NewMessage } from './messages.ts'
@@ -16,14 +18,22 @@ export const MessageBody = Type.Object({
   content: Type.Optional(Text), message_type: Type.Optional(OneOf(messageTypes)), private: Type.Optional(Type.Boolean()),
   content_type: Type.Optional(OneOf(contentTypes)), content_attributes: Type.Optional(Type.Unknown()), attachments: Type.Optional(Type.Unknown()),
   echo_id: Type.Optional(Type.Unknown()), source_id: Type.Optional(Text), external_created_at: Type.Optional(Type.Unknown()),
-  campaign_id: Type.Optional(Type.Unknown()), template_params: Type.Optional(Type.Unknown()),
+  campaign_id: Type.Optional(Type.Unknown()), template_params: Type.Optional(Type.Unknown()), is_voice_message: Type.Optional(Type.Boolean()),
+  sender_type: Type.Optional(Text), sender_id: Type.Optional(Type.Integer()),
+  cc_emails: Type.Optional(Text), bcc_emails: Type.Optional(Text), to_emails: Type.Optional(Text),
 })
+type MessageBody = Static<typeof MessageBody>
 
-/** A body as a message to be written. The caller is the sender of what goes out; what comes in is the contact's. Throws 422. */
-export async function readMessage(db: Db, member: Member, of: LoadedConversation | null, body: Static<typeof MessageBody>): Promise<NewMessage> {
+/**
+ * A body as a message to be written. The caller, or the bot that it names, is the sender of what goes out; everything else is the contact's. `of` is null
+ * where the conversation is only about to start. Throws 422.
+ */
+export async function readMessage(request: FastifyRequest, of: LoadedConversation | null, body: MessageBody): Promise<NewMessage> {
+  const { query } = request.server.db
   const message_type = messageTypes.indexOf(body.message_type ?? 'outgoing')
   const content_type = body.content_type ?? 'text'
-  const content_attributes = await withReply(db, of, readAttributes(body.content_attributes))
+  checkAddresses(body)
+  const content_attributes = await withReply(query, of, readAttributes(body.content_attributes))
   if (body.external_created_at !== undefined) content_attributes.external_created_at = body.external_created_at
   checkItems(content_type, content_attributes)
   return {
@@ -35,9 +45,22 @@ export async function readMessage(db: Db, member: Member, of: LoadedConversation
     additional_attributes: readTemplate(body),
     source_id: body.source_id ?? null,
     echo_id: body.echo_id,
-    files: uploadsOf(body.attachments),
-    sender: message_type === outgoing ? userSnapshot(member.user) : null,
+    files: await filesOf(request, body.attachments),
+    is_voice_message: body.is_voice_message ?? false,
+    sender: message_type === outgoing ? await senderOf(request, body) : 'contact',
   }
+}
+
+/** A bot of the account or of the installation may be named as the sender; one that is not there leaves the caller. */
+async function senderOf(request: FastifyRequest, { sender_type, sender_id }: MessageBody) {
+  const bot = sender_type === 'AgentBot' && sender_id ? await maybeBot(request.server.db.query, member(request).account.id, sender_id) : null
+  return bot ?? actor(request.caller)
+}
+
+/** Copies by e-mail are for inboxes of another kind; here their addresses are only checked. */
+function checkAddresses({ cc_emails = '', bcc_emails = '', to_emails = '' }: MessageBody): void {
+  const addresses = [cc_emails, bcc_emails, to_emails].flatMap((list) => list.split(',')).map((address) => address.trim()).filter((address) => address !== '')
+  if (!addresses.every((address) => maybeEmail(address) !== null)) throw refused('Invalid email address')
 }
 
 /** An object, or its JSON text as forms send it; a text that is no JSON counts as nothing (quirk 15). */
@@ -56,10 +79,10 @@ function parse(text: string): unknown {
 }
 
 /** A quote may name the message by its id or by its outside id: both are stored, or null where it is not in the conversation. */
-async function withReply(db: Db, of: LoadedConversation | null, attributes: Record<string, unknown>): Promise<Record<string, unknown>> {
+async function withReply(query: Query, of: LoadedConversation | null, attributes: Record<string, unknown>): Promise<Record<string, unknown>> {
   const { in_reply_to, in_reply_to_external_id } = attributes
   if (!in_reply_to && !in_reply_to_external_id) return attributes
-  const [quoted] = of === null ? [] : await db.query<{ id: number; source_id: string | null }>(
+  const [quoted] = of === null ? [] : await query<{ id: number; source_id: string | null }>(
     in_reply_to
       ? 'select id, source_id from messages where account_id = $1 and inbox_id = $2 and conversation_id = $3 and id = $4'
       : `select id, source_id from messages
@@ -71,9 +94,9 @@ async function withReply(db: Db, of: LoadedConversation | null, attributes: Reco
 /** 0, which nothing has, for what is no id. */
 const idOf = (value: unknown) => (['number', 'string'].includes(typeof value) && Number.isSafeInteger(Number(value)) ? Number(value) : 0)
 
-function readTemplate({ template_params, campaign_id }: Static<typeof MessageBody>): Record<string, unknown> {
+function readTemplate({ template_params, campaign_id }: MessageBody): Record<string, unknown> {
   if (template_params !== undefined && template_params !== null) {
-    if (!isObject(template_params) || typeof template_params.name !== 'string') throw refused('Validation failed: Additional attributes template_params must have a name')
+    if (!isObject(template_params) || typeof template_params.name !== 'string') throw new Invalid('Additional attributes template_params must have a name', ['additional_attributes'])
     return { template_params }
   }
   return campaign_id === undefined || campaign_id === null ? {} : { campaign_id }

@@ -1,4 +1,4 @@
-import { refused } from '../http/errors.ts'
+import { Invalid } from '../http/errors.ts'
 import { isObject } from '../http/params.ts'
 import type { ContentType } from './message.ts'
 
@@ -10,11 +10,11 @@ const itemKeys: Partial<Record<ContentType, string[]>> = {
 }
 const actionKeys = ['text', 'type', 'payload', 'uri']
 
-/** Interactive messages need items of known keys (application API §7.4). Throws 422. */
+/** Interactive messages need items of known keys (application API §7.4). Throws Invalid. */
 export function checkItems(contentType: ContentType, { items }: Record<string, unknown>): void {
   const keys = itemKeys[contentType]
   if (!keys) return
-  if (!Array.isArray(items) || items.length === 0) throw refused('Validation failed: Content attributes At least one item is required.')
+  if (!Array.isArray(items) || items.length === 0) throw invalid('At least one item is required.')
   for (const item of items) {
     checkKeys(item, keys, 'items')
     if (contentType === 'cards') checkActions((item as { actions?: unknown }).actions)
@@ -22,12 +22,14 @@ export function checkItems(contentType: ContentType, { items }: Record<string, u
 }
 
 function checkActions(actions: unknown): void {
-  if (!Array.isArray(actions) || actions.length === 0) throw refused('Validation failed: Content attributes contains items missing actions')
+  if (!Array.isArray(actions) || actions.length === 0) throw invalid('contains items missing actions')
   for (const action of actions) checkKeys(action, actionKeys, 'actions')
 }
 
 function checkKeys(item: unknown, known: string[], name: string): void {
-  if (!isObject(item)) throw refused(`Validation failed: Content attributes ${name} must be objects`)
+  if (!isObject(item)) throw invalid(`${name} must be objects`)
   const unknown = Object.keys(item).filter((key) => !known.includes(key))
-  if (unknown.length > 0) throw refused(`Validation failed: Content attributes contains invalid keys for ${name} : [${unknown.map((key) => `:${key}`).join(', ')}]`)
+  if (unknown.length > 0) throw invalid(`contains invalid keys for ${name} : [${unknown.map((key) => `:${key}`).join(', ')}]`)
 }
+
+const invalid = (what: string) => new Invalid(`Content attributes ${what}`, ['content_attributes'])

@@ -7,6 +7,9 @@ export const messageTypes = ['incoming', 'outgoing', 'activity', 'template'] as 
 export type MessageType = (typeof messageTypes)[number]
 export const incoming = 0, outgoing = 1, activity = 2, template = 3
 
+/** Characters. */
+export const contentLimit = 150_000
+
 export const messageStatuses = ['sent', 'delivered', 'read', 'failed'] as const
 export type MessageStatus = (typeof messageStatuses)[number]
 

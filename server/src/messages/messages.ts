@@ -11,11 +11,10 @@ import type { Upload } from '../http/params.ts'
 import { attachFiles } from '../attachments/attachments.ts'
 import { isBot, type BotSnapshot } from '../agent_bots/snapshot.ts'
 import type { UserSnapshot } from '../users/users.ts'
-import { incoming, isPublic, outgoing, template, type ContentType, type MessageSnapshot } from './message.ts'
+import { addAutomaticAnswer } from './automatic.ts'
+import { contentLimit, incoming, isPublic, outgoing, template, type ContentType, type MessageSnapshot } from './message.ts'
 import { onlyOnce } from './once.ts'
 import { filledIn } from './templates.ts'
-
-export const contentLimit = 150_000
 
 export interface NewMessage {
   message_type: number
@@ -27,8 +26,10 @@ export interface NewMessage {
   source_id?: string | null
   echo_id?: unknown
   files?: Upload[]
-  /** The agent or bot that writes; the contact is the sender of every message without one, except template and activity texts. */
-  sender: UserSnapshot | BotSnapshot | null
+  /** Marks the audio among the files as spoken by its sender. */
+  is_voice_message?: boolean
+  /** Who writes. Without one, an incoming message is the contact's and the others are nobody's. */
+  sender: UserSnapshot | BotSnapshot | 'contact' | null
 }
 
 /**
@@ -45,12 +46,13 @@ export async function createMessage(db: Db, cause: Cause, conversation: LoadedCo
 export async function addMessage(db: Db, change: Change, input: NewMessage): Promise<MessageSnapshot> {
   checkMessage(change, input)
   const { snapshot } = change
-  const { files = [], echo_id, sender, ...fields } = input
+  const { files = [], echo_id, is_voice_message = false, sender: writer, ...fields } = input
+  const sender = writer === 'contact' ? null : writer
   const author = sender ? { sender, sender_type: isBot(sender) ? 'AgentBot' as const : 'User' as const, sender_id: sender.id }
-    : input.message_type === incoming ? { sender_type: 'Contact' as const, sender_id: snapshot.contact.id } : {}
+    : writer === 'contact' || input.message_type === incoming ? { sender_type: 'Contact' as const, sender_id: snapshot.contact.id } : {}
   const message = await newMessage(change, { ...withoutUndefined(fields), ...author })
   if (message.content && goesOut(message)) message.content = filledIn(message.content, snapshot, sender, contentLimit)
-  if (files.length > 0) message.attachments = await attachFiles(db, message, files)
+  if (files.length > 0) message.attachments = await attachFiles(db, message, files, is_voice_message)
   const isReopened = message.message_type === incoming && receive(change, message)
   const isFirstReply = message.message_type === outgoing && answer(change, message)
   placeMessage(change, message)
@@ -59,7 +61,9 @@ export async function addMessage(db: Db, change: Change, input: NewMessage): Pro
   emit(change, 'message.created', { ...snapshot, message, echo_id })
   if (isReopened) await addActivity(change, `Conversation was reopened by ${snapshot.contact.name}`)
   if (isFirstReply) emit(change, 'first.reply.created', { ...snapshot, message })
-  if (message.message_type === incoming) touchContact(change, message)
+  if (message.message_type !== incoming) return message
+  await addAutomaticAnswer(db, change)
+  touchContact(change, message)
   return message
 }
 

@@ -5,11 +5,12 @@ import { iso } from '../db/time.ts'
 import { causeOf, member } from '../http/auth.ts'
 import { HttpError, Invalid, NotFound, refused } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
-import { Id, IsoTime, Json, Nullable, Text } from '../http/shapes.ts'
+import { isObject } from '../http/params.ts'
+import { Empty, Id, IsoTime, Json, Nullable, Text } from '../http/shapes.ts'
 import { UserPush, userPush } from '../users/wire.ts'
 import { MessageBody, readMessage } from './compose.ts'
 import { deleteMessage } from './delete.ts'
-import { listMessages, readCursor } from './find.ts'
+import { findMessage, listMessages, readCursor } from './find.ts'
 import { createMessage } from './messages.ts'
 import { retryMessage, setMessageStatus } from './status.ts'
 import { MessageJson, messageJson } from './wire.ts'
@@ -24,6 +25,7 @@ export async function messageRoutes(app: App): Promise<void> {
   creating(app)
   updating(app)
   retrying(app)
+  translating(app)
   deleting(app)
 }
 
@@ -61,7 +63,7 @@ function creating(app: App): void {
   }, async (request) => {
     const reserve = { messages: 1, allowed: app.config.conversationMessagePerMinuteLimit }
     const of = await findConversation(app.db, member(request), request.params.conversation_id, reserve)
-    const input = await readMessage(app.db, member(request), of, request.body)
+    const input = await readMessage(request, of, request.body).catch(inOwnWords)
     const { message, snapshot } = await createMessage(app.db, causeOf(request), of, input).catch(inOwnWords)
     return messageJson(message, snapshot, input.echo_id)
   })
@@ -98,6 +100,20 @@ function retrying(app: App): void {
 /** Every failure of this route is a 422, an unknown message too (application API §7.6). */
 function asRefusal(error: unknown): never {
   throw error instanceof NotFound ? refused('Message not found') : error
+}
+
+function translating(app: App): void {
+  const Wanted = Type.Object({ target_language: Type.Optional(Text) })
+  app.post('/:id/translate', {
+    schema: { tags, summary: 'Translate', params: One, body: Wanted, response: { 200: Type.Union([Type.Object({ content: Nullable(Text) }), Empty]) } },
+  }, async (request, reply) => {
+    const { conversation } = await findConversation(app.db, member(request), request.params.conversation_id)
+    const { translations } = (await findMessage(app.db.query, conversation, request.params.id)).content_attributes
+    const { target_language = '' } = request.body
+    if (isObject(translations) && Object.hasOwn(translations, target_language)) return reply.send(undefined)
+    // Nobody is asked to translate yet, and a text that was never tried must not look like one without words.
+    throw refused('Messages cannot be translated: no provider of translations is set up')
+  })
 }
 
 function deleting(app: App): void {

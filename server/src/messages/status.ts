@@ -14,14 +14,18 @@ import { messageStatuses, outgoing, template, type MessageSnapshot, type Message
 
 /**
  * Records what became of a message outside (application API §7.6). An unknown status, or `delivered` after `read`, changes
- * nothing. `external_error` stays only with `failed`.
+ * nothing. `external_error` stays only with `failed`; with another status its key remains, with null.
  */
 export function setMessageStatus(db: Db, cause: Cause, conversation: LoadedConversation, id: number, status: string | undefined, error?: string) {
-  return changeConversation(db, cause, conversation, async (change) => {
+  return changeMessage(db, cause, conversation, id, (before) => withStatus(before, status, error, true))
+}
+
+function changeMessage(db: Db, cause: Cause, conversation: LoadedConversation, id: number, change: (before: MessageSnapshot) => MessageSnapshot | null) {
+  return changeConversation(db, cause, conversation, async (draft) => {
     const before = await findMessage(db.query, conversation.conversation, id)
-    const message = withStatus(before, status, error)
-    if (message) replaceMessage(change, before, message)
-    return { message: message ?? before, snapshot: change.snapshot }
+    const message = change(before)
+    if (message) replaceMessage(draft, before, message)
+    return { message: message ?? before, snapshot: draft.snapshot }
   })
 }
 
@@ -82,7 +86,7 @@ export async function retryMessage(db: Db, cause: Cause, conversation: LoadedCon
   if (message.status !== 'failed') throw refused('Only failed messages can be sent again')
   // First the callback: should this end in between, the message is still failed, and turns `sent` when the callback gets through.
   await replayMessage(db, message)
-  return setMessageStatus(db, cause, conversation, id, 'sent')
+  return changeMessage(db, cause, conversation, id, (before) => withStatus(before, 'sent'))
 }
 
 /** The contact has seen the conversation: answers not yet read become `read` (client API §3.7). Notes and activity lines stay as they are. */
@@ -94,10 +98,11 @@ export async function markAnswersRead(db: Db, change: Change): Promise<void> {
   for (const { message } of rows) replaceMessage(change, message, withStatus(message, 'read')!)
 }
 
-function withStatus(message: MessageSnapshot, status: string | undefined, error?: string): MessageSnapshot | null {
+function withStatus(message: MessageSnapshot, status: string | undefined, error?: string, keepsKey = false): MessageSnapshot | null {
   if (!isStatus(status) || (message.status === 'read' && status === 'delivered')) return null
-  const { external_error: _, ...attributes } = message.content_attributes
-  const content_attributes = status === 'failed' && error ? { ...attributes, external_error: error } : attributes
+  const { external_error: before, ...others } = message.content_attributes
+  const external_error = status === 'failed' && error ? error : keepsKey && before !== undefined ? null : undefined
+  const content_attributes = external_error === undefined ? others : { ...message.content_attributes, external_error }
   if (status === message.status && JSON.stringify(content_attributes) === JSON.stringify(message.content_attributes)) return null
   return { ...message, status, content_attributes, updated_at: now() }
 }

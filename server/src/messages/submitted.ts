@@ -1,6 +1,7 @@
 import { changeConversation } from '../conversations/change.ts'
 import { replaceMessage } from '../conversations/effects.ts'
 import type { LoadedConversation } from '../conversations/snapshot.ts'
+import { checkOpen, recordAnswer } from '../csat/answer.ts'
 import type { Db } from '../db/db.ts'
 import { now } from '../db/time.ts'
 import type { Cause } from '../events/cause.ts'
@@ -9,14 +10,16 @@ import { isObject } from '../http/params.ts'
 import { findMessage } from './find.ts'
 import { isPublic } from './message.ts'
 
-/** Keeps what a customer has filled in with the message that asked for it; undefined changes nothing. Throws NotFound. */
+/** Keeps what a customer has filled in with the message that asked for it; undefined changes nothing. Throws NotFound, and 422 for a survey that is over. */
 export function submitValues(db: Db, cause: Cause, of: LoadedConversation, id: number, submitted_values: unknown) {
   return changeConversation(db, cause, of, async (change) => {
     const before = await findMessage(db.query, of.conversation, id)
     // The incumbent shows private notes here to whoever guesses their id (client API §11.7).
     if (!isPublic(before)) throw new NotFound()
     if (submitted_values === undefined) return { message: before, snapshot: change.snapshot }
+    checkOpen(before)
     const after = { ...before, content_attributes: { ...before.content_attributes, submitted_values }, updated_at: now() }
+    recordAnswer(change, after)
     replaceMessage(change, before, after)
     return { message: after, snapshot: change.snapshot }
   })

@@ -6,6 +6,7 @@ import { ContactWebhook, contactWebhook } from '../contacts/wire.ts'
 import type { ConversationSnapshot } from '../conversations/snapshot.ts'
 import { ConversationWebhook, conversationWebhook } from '../conversations/wire.ts'
 import { iso } from '../db/time.ts'
+import { absoluteUrl } from '../http/public_url.ts'
 import { Id, IsoTime, Json, Nullable, OneOf, Text } from '../http/shapes.ts'
 import { UserWebhook, userWebhook } from '../users/wire.ts'
 import { contentTypes, messageTypes, type MessageSnapshot } from './message.ts'
@@ -22,7 +23,7 @@ export const messageWebhook = (message: MessageSnapshot, of: ConversationSnapsho
   additional_attributes: message.additional_attributes,
   content_attributes: message.content_attributes,
   content_type: message.content_type,
-  content: message.content,
+  content: withSurveyLink(message, of),
   conversation: conversationWebhook(of),
   created_at: iso(message.created_at),
   id: message.id,
@@ -33,6 +34,10 @@ export const messageWebhook = (message: MessageSnapshot, of: ConversationSnapsho
   source_id: message.source_id,
   ...(message.attachments.length > 0 ? { attachments: message.attachments.map(attachmentJson) } : {}),
 })
+
+/** Whoever passes a survey on outside must know where it is answered: here alone the text has the address behind it (webhooks §6.2). */
+const withSurveyLink = ({ content, content_type }: MessageSnapshot, { conversation }: ConversationSnapshot) =>
+  (content_type === 'input_csat' ? `${content ?? ''} ${absoluteUrl(`/survey/responses/${conversation.uuid}`)}`.trim() : content)
 
 function senderWebhook(message: MessageSnapshot, of: ConversationSnapshot) {
   if (message.sender_type === 'Contact') return contactWebhook(of.contact, of.account)

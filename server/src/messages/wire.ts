@@ -9,7 +9,7 @@ import { Id, IsoTime, Json, Nullable, OneOf, Text, UnixTime } from '../http/shap
 import { UserPush, userPush } from '../users/wire.ts'
 import { contentTypes, messageStatuses, type MessageSnapshot } from './message.ts'
 
-const Sender = Type.Union([ContactPush, UserPush, BotPush])
+export const Sender = Type.Union([ContactPush, UserPush, BotPush])
 const files = { attachments: Type.Optional(Type.Array(AttachmentJson)) }
 const sender = { sender: Type.Optional(Sender) }
 const MessageTypeNumber = Type.Integer({ minimum: 0, maximum: 3 })

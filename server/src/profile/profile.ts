@@ -1,13 +1,13 @@
 import type { Availability } from '../cable/presence.ts'
 import { type Db, isDuplicate, type Query } from '../db/db.ts'
-import { newToken, seal, tokenHash, unseal } from '../db/secrets.ts'
+import { unseal } from '../db/secrets.ts'
 import type { Moment } from '../db/time.ts'
 import type { Cause } from '../events/cause.ts'
 import { transact, type Tx } from '../events/emit.ts'
 import type { Caller, Role } from '../http/auth.ts'
 import { Invalid, NotFound, refused } from '../http/errors.ts'
 import { checkLength, checkName } from '../http/lengths.ts'
-import { endOtherSessions } from '../sessions/sessions.ts'
+import { writePassword } from '../sessions/sessions.ts'
 import { hashPassword, isPassword } from '../users/passwords.ts'
 import { findAccessToken, readEmail, type User } from '../users/users.ts'
 import type { Tokens } from './wire.ts'
@@ -37,6 +37,8 @@ export interface ProfileChange {
   message_signature?: string | null
   ui_settings?: Record<string, unknown>
   phone_number?: string
+  /** That of a picture already kept (attachments/avatar.ts); undefined leaves the one there is. */
+  avatar_url?: string | undefined
   current_password?: string
   password?: string
   password_confirmation?: string
@@ -59,13 +61,18 @@ export async function findProfile(query: Query, userId: number): Promise<Profile
 export const ownTokens = async (query: Query, profile: Profile): Promise<Required<Tokens>> =>
   ({ access_token: await findAccessToken(query, profile.id), pubsub_token: unseal(profile.pubsub_token) })
 
-/** Changes what the keys say. A new password needs the present one, ends the user's other sessions and replaces `pubsub_token`. */
-export async function updateProfile(db: Db, cause: Cause, caller: Caller, input: ProfileChange): Promise<void> {
+/**
+ * Changes what the keys say. A new password needs the present one, ends the user's other sessions and replaces `pubsub_token`. Answers the address
+ * of a picture that nobody needs any more; blank for none.
+ */
+export async function updateProfile(db: Db, cause: Cause, caller: Caller, input: ProfileChange): Promise<string> {
   const values = readChange(input)
   const passwordHash = input.password ? await newPasswordHash(db.query, caller, input) : null
-  await transact(db, cause, async (tx) => {
+  return transact(db, cause, async (tx) => {
+    const [before] = await tx.query<{ avatar_url: string }>('select avatar_url from users where id = $1 for no key update', [caller.user.id])
     await writeChange(tx, caller.user.id, values)
-    if (passwordHash !== null) await writePassword(tx, caller, passwordHash)
+    if (passwordHash !== null) await writePassword(tx, caller.user.id, passwordHash, caller.session_id)
+    return values.avatar_url === undefined || values.avatar_url === before!.avatar_url ? '' : before!.avatar_url
   })
 }
 
@@ -95,6 +102,7 @@ function readChange(input: ProfileChange) {
     ...(input.email === undefined ? {} : { email: readEmail(input.email) }),
     ...(input.message_signature === undefined ? {} : { message_signature: input.message_signature }),
     ...(input.ui_settings === undefined ? {} : { ui_settings: input.ui_settings }),
+    ...(input.avatar_url === undefined ? {} : { avatar_url: input.avatar_url }),
     ...(input.phone_number === undefined ? {} : { custom_attributes: { phone_number: input.phone_number } }),
   }
 }
@@ -115,22 +123,13 @@ async function writeChange(tx: Tx, userId: number, values: ReturnType<typeof rea
       `update users u set name = coalesce(v.name, u.name), email = coalesce(v.email, u.email),
               display_name = case when $2::jsonb ? 'display_name' then v.display_name else u.display_name end,
               message_signature = case when $2::jsonb ? 'message_signature' then v.message_signature else u.message_signature end,
-              ui_settings = coalesce(v.ui_settings, u.ui_settings), custom_attributes = u.custom_attributes || coalesce(v.custom_attributes, '{}'),
+              ui_settings = coalesce(v.ui_settings, u.ui_settings), avatar_url = coalesce(v.avatar_url, u.avatar_url), custom_attributes = u.custom_attributes || coalesce(v.custom_attributes, '{}'),
               updated_at = now()
-         from jsonb_to_record($2::jsonb) as v(name text, email text, display_name text, message_signature text, ui_settings jsonb, custom_attributes jsonb)
+         from jsonb_to_record($2::jsonb) as v(name text, email text, display_name text, message_signature text, ui_settings jsonb, avatar_url text, custom_attributes jsonb)
         where u.id = $1`,
       [userId, JSON.stringify(values)])
   } catch (error) {
     if (isDuplicate(error, 'users_email_key')) throw new Invalid('Email has already been taken', ['email'])
     throw error
   }
-}
-
-async function writePassword(tx: Tx, { user, session_id }: Caller, passwordHash: string): Promise<void> {
-  const pubsubToken = newToken()
-  await tx.query(
-    'update users set password_hash = $2, pubsub_token = $3, pubsub_token_hash = $4, confirmed_at = coalesce(confirmed_at, now()) where id = $1',
-    [user.id, passwordHash, seal(pubsubToken), tokenHash(pubsubToken)])
-  tx.signals.push({ type: 'token_replaced', user_id: user.id })
-  await endOtherSessions(tx, user.id, session_id)
 }

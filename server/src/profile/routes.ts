@@ -1,12 +1,16 @@
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
+import { keepAvatar, removeAvatar } from '../attachments/avatar.ts'
 import { causeOf, requireUser } from '../http/auth.ts'
 import type { App } from '../http/fastify.ts'
 import { OverlapInput, readOverlap } from '../http/overlap.ts'
 import { Empty, Id, Json, Nullable, OneOf, Text } from '../http/shapes.ts'
+import { throttled } from '../http/throttle.ts'
+import { repeatInvitation } from '../sessions/resets.ts'
 import { resetAccessToken } from '../users/users.ts'
 import { availabilities } from '../users/wire.ts'
 import { findProfile, ownTokens, setActiveAccount, updateAvailability, updateProfile } from './profile.ts'
+import { ownSessionRoutes, secondFactorRoutes } from './routes.sessions.ts'
 import { ProfileJson, profileJson, type Tokens } from './wire.ts'
 
 const tags = ['Profile']
@@ -16,7 +20,7 @@ const Reveal = Type.Object({ reveal: Type.Optional(Text) })
 const Change = Type.Object({
   name: Type.Optional(Text), display_name: Type.Optional(Nullable(Text)), email: Type.Optional(Text), message_signature: Type.Optional(Nullable(Text)),
   ui_settings: Type.Optional(Json), phone_number: Type.Optional(Text), current_password: Type.Optional(Text), password: Type.Optional(Text),
-  password_confirmation: Type.Optional(Text),
+  password_confirmation: Type.Optional(Text), avatar: Type.Optional(Type.Unsafe<unknown>({ type: 'string', format: 'binary' })),
 })
 const AvailabilityIn = Type.Object({ account_id: Id, availability: OneOf(availabilities) })
 const AutoOfflineIn = Type.Object({ account_id: Id, auto_offline: Type.Optional(Type.Boolean()) })
@@ -34,11 +38,18 @@ export async function profileRoutes(app: App): Promise<void> {
     method: ['PUT', 'PATCH'],
     url: '/',
     schema: { body: Change, response, summary: 'Update the own profile', tags },
-    config,
+    config: { ...config, files: true },
     handler: async (request) => {
-      await updateProfile(app.db, causeOf(request), request.caller, request.body)
+      const { avatar, ...input } = request.body
+      const replaced = await updateProfile(app.db, causeOf(request), request.caller, { ...input, avatar_url: await keepAvatar(app.config.dataDir, avatar) })
+      await removeAvatar(app.config.dataDir, replaced)
       return show(app, request)
     },
+  })
+
+  app.delete('/avatar', { schema: { response, summary: 'Remove the own picture', tags } }, async (request) => {
+    await removeAvatar(app.config.dataDir, await updateProfile(app.db, causeOf(request), request.caller, { avatar_url: '' }))
+    return show(app, request)
   })
 
   app.post('/availability', { schema: { body: AvailabilityIn, response, summary: 'Set the own availability', tags }, config }, async (request) => {
@@ -64,6 +75,16 @@ export async function profileRoutes(app: App): Promise<void> {
     await resetAccessToken(app.db.query, request.caller.user.id, readOverlap(request.body))
     return show(app, request, true)
   })
+
+  app.post('/resend_confirmation', {
+    schema: { response: { 200: Empty }, summary: 'Send the own confirmation again', tags }, onRequest: throttled(5, 30 * 60, (request) => request.ip),
+  }, async (request, reply) => {
+    await repeatInvitation(app.db, app.config, causeOf(request), request.caller.user.email)
+    return reply.send()
+  })
+
+  app.register(ownSessionRoutes, { prefix: '/sessions' })
+  app.register(secondFactorRoutes, { prefix: '/mfa' })
 }
 
 async function show(app: App, request: FastifyRequest, revealed = false) {

@@ -1,8 +1,9 @@
 import type { Db, Query } from '../db/db.ts'
-import { newToken, tokenHash } from '../db/secrets.ts'
+import { newToken, seal, tokenHash } from '../db/secrets.ts'
 import type { Moment } from '../db/time.ts'
 import type { Cause } from '../events/cause.ts'
 import { transact, type Tx } from '../events/emit.ts'
+import { NotFound } from '../http/errors.ts'
 import { isPassword } from '../users/passwords.ts'
 import { maybeEmail, maybeUserByEmail, type User } from '../users/users.ts'
 
@@ -13,8 +14,17 @@ export interface NewSession {
   expires_at: Moment
 }
 
-/** Sessions of one user; a further one ends the oldest (application API §9.2). */
-const mostSessions = 25
+/** What is kept of a session for its owner to know it by. */
+export interface Session {
+  id: number
+  user_agent: string | null
+  ip_address: string | null
+  last_activity_at: Moment
+  created_at: Moment
+}
+
+/** Whose session it is to be: what the request says of its client. */
+export type Visitor = Pick<Session, 'user_agent' | 'ip_address'>
 
 /** The user whose address and password these are, or null. An address that is nobody's takes as long as one that is somebody's. */
 export async function maybeSignIn(query: Query, email: string | undefined, password: string | undefined): Promise<User | null> {
@@ -23,26 +33,33 @@ export async function maybeSignIn(query: Query, email: string | undefined, passw
   return await isPassword(user?.password_hash ?? null, password ?? '') ? user : null
 }
 
-/** Opens a session of two months. */
-export function startSession(db: Db, cause: Cause, userId: number, userAgent: string | undefined): Promise<NewSession> {
+/** Opens a session of two months. The oldest ends where the user would have more than `most` (application API §9.2). */
+export function startSession(db: Db, cause: Cause, userId: number, { user_agent, ip_address }: Visitor, most: number): Promise<NewSession> {
   const [client, token] = [newToken(), newToken()]
   return transact(db, cause, async (tx) => {
     await tx.query('select 1 from users where id = $1 for no key update', [userId])
     const ended = await tx.query(
       `delete from sessions where user_id = $1 and (expires_at <= now() or id not in
          (select id from sessions where user_id = $1 and expires_at > now() order by id desc limit $2)) returning id`,
-      [userId, mostSessions - 1])
+      [userId, most - 1])
     if (ended.length > 0) tx.signals.push({ type: 'signed_out', user_id: userId })
     const [session] = await tx.query<{ expires_at: Moment }>(
-      `insert into sessions (user_id, client, token_hash, user_agent, expires_at) values ($1, $2, $3, $4, now() + interval '2 months') returning expires_at`,
-      [userId, client, tokenHash(token), userAgent?.slice(0, 255) ?? null])
+      `insert into sessions (user_id, client, token_hash, user_agent, ip_address, expires_at) values ($1, $2, $3, $4, $5, now() + interval '2 months') returning expires_at`,
+      [userId, client, tokenHash(token), user_agent?.slice(0, 255) ?? null, ip_address])
     return { client, token, expires_at: session!.expires_at }
   })
 }
 
+/** The user's open sessions, the one used last first. */
+export const listSessions = (query: Query, userId: number): Promise<Session[]> =>
+  query<Session>(
+    'select id, user_agent, ip_address, last_activity_at, created_at from sessions where user_id = $1 and expires_at > now() order by last_activity_at desc, id desc', [userId])
+
+/** Throws NotFound for a session that is not the user's. */
 export async function endSession(db: Db, cause: Cause, userId: number, sessionId: number): Promise<void> {
   await transact(db, cause, async (tx) => {
-    await tx.query('delete from sessions where id = $1 and user_id = $2', [sessionId, userId])
+    const ended = await tx.query('delete from sessions where id = $1 and user_id = $2 returning id', [sessionId, userId])
+    if (ended.length === 0) throw new NotFound()
     tx.signals.push({ type: 'signed_out', user_id: userId })
   })
 }
@@ -51,4 +68,14 @@ export async function endSession(db: Db, cause: Cause, userId: number, sessionId
 export async function endOtherSessions(tx: Tx, userId: number, sessionId: number | null): Promise<void> {
   await tx.query('delete from sessions where user_id = $1 and id is distinct from $2::bigint', [userId, sessionId])
   tx.signals.push({ type: 'signed_out', user_id: userId })
+}
+
+/** Sets a new password: `pubsub_token` is another one from now on, every session but `sessionId` is over, and the address counts as confirmed. */
+export async function writePassword(tx: Tx, userId: number, passwordHash: string, sessionId: number | null): Promise<void> {
+  const pubsubToken = newToken()
+  await tx.query(
+    'update users set password_hash = $2, pubsub_token = $3, pubsub_token_hash = $4, confirmed_at = coalesce(confirmed_at, now()), updated_at = now() where id = $1',
+    [userId, passwordHash, seal(pubsubToken), tokenHash(pubsubToken)])
+  tx.signals.push({ type: 'token_replaced', user_id: userId })
+  await endOtherSessions(tx, userId, sessionId)
 }

@@ -1,6 +1,7 @@
+import { findToken, renewToken } from '../access_tokens/access_tokens.ts'
 import type { Moment } from '../db/time.ts'
 import type { Query } from '../db/db.ts'
-import { newToken, seal, tokenHash, unseal } from '../db/secrets.ts'
+import { newToken, seal, tokenHash } from '../db/secrets.ts'
 import { Invalid } from '../http/errors.ts'
 import { checkLength, checkName } from '../http/lengths.ts'
 
@@ -53,25 +54,12 @@ export async function maybeUserByEmail(query: Query, email: string): Promise<Use
   return user ?? null
 }
 
-/**
- * Gives the user a new access token and answers it. The one before goes on working for `overlap` seconds; one that was older still is worth nothing
- * from now on.
- */
-export async function resetAccessToken(query: Query, userId: number, overlap = 0): Promise<string> {
-  const token = newToken()
-  await query(
-    `insert into access_tokens as t (owner_type, owner_id, token, token_hash) values ('User', $1, $2, $3)
-     on conflict (owner_type, owner_id) do update set token = excluded.token, token_hash = excluded.token_hash,
-       previous_token_hash = case when $4 > 0 then t.token_hash end, previous_token_until = case when $4 > 0 then now() + $4 * interval '1 s' end`,
-    [userId, seal(token), tokenHash(token), overlap])
-  return token
-}
+/** Gives the user a new access token and answers it. The one before goes on working for `overlap` seconds. */
+export const resetAccessToken = async (query: Query, userId: number, overlap = 0): Promise<string> =>
+  (await renewToken(query, { type: 'User', id: userId }, overlap)).token
 
 /** The user's access token, for the user's own eyes. */
-export async function findAccessToken(query: Query, userId: number): Promise<string> {
-  const [row] = await query<{ token: string }>(`select token from access_tokens where owner_type = 'User' and owner_id = $1`, [userId])
-  return row ? unseal(row.token) : resetAccessToken(query, userId)
-}
+export const findAccessToken = async (query: Query, userId: number): Promise<string> => (await findToken(query, { type: 'User', id: userId })).token
 
 /** How addresses are compared and kept. Null for what is none, and for one outside of ASCII, which could not stand in the header `uid`. */
 export function maybeEmail(text: string | null | undefined): string | null {

@@ -83,7 +83,7 @@ describe.skipIf(!browser)('accessibility', () => {
     await page.goto('/')
     await page.getByText('Welcome to Parley').waitFor()
     expect(await violations(page)).toEqual([])
-    await page.getByRole('button', { name: 'Create workspace' }).click()
+    await page.getByRole('button', { name: 'Create account' }).click()
     await page.getByText('Enter your name.').waitFor()
     expect(await violations(page)).toEqual([])
 

@@ -49,7 +49,8 @@ export async function connect(url: string, protocols: string[] = ['actioncable-v
       for (;;) {
         const { message } = await next()
         if (message?.event === 'presence.update') return heard
-        if (message) heard.push(message)
+        // Notifications are made in the background and may come at any moment: who waits for them takes the frames one by one.
+        if (message && !message.event.startsWith('notification.')) heard.push(message)
       }
     },
   }

@@ -24,7 +24,8 @@ test('a client whose types are generated from the description type-checks and te
   }))
   const { stdout } = await promisify(execFile)(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', folder]).catch((error: { stdout: string }) => error)
   expect(stdout).toBe('')
-  const { story } = await import('./story.ts')
+  // By its address, as it belongs to the program above and not to this one.
+  const { story } = await import(new URL('story.ts', import.meta.url).href) as { story: (baseUrl: string, password: string) => Promise<unknown> }
   expect(await story(app.url, password)).toEqual({
     waiting: [{ id: 1, unread_count: 1 }], status: 'resolved', found: [{ id: 1, labels: ['parcel'] }], heard: ['Where is my parcel?', 'On its way, Omar.'],
   })

@@ -72,3 +72,28 @@ export const publicConversation = {
   id: 'int', uuid: 'text', inbox_id: 'int', contact_last_seen_at: 'int', status: '=open|=resolved|=pending|=snoozed', agent_last_seen_at: 'int',
   messages: [publicMessage], contact: contactRow,
 } satisfies Form
+
+/** An agent (application API §4.1). */
+export const agent = {
+  id: 'int', account_id: 'int', availability_status: '=online|=busy|=offline', auto_offline: 'bool', confirmed: 'bool', email: 'text', provider: 'text',
+  available_name: 'text', 'custom_attributes?': 'object', name: 'text', role: '=agent|=administrator|null', thumbnail: 'text',
+} satisfies Form
+
+/** The signed-in user (application API §1.4). */
+export const profile = {
+  access_token: 'text', account_id: 'int|null', available_name: 'text', avatar_url: 'text', confirmed: 'bool', display_name: 'text|null', message_signature: 'text|null',
+  email: 'text', id: 'int', inviter_id: 'int|null', name: 'text', provider: 'text', pubsub_token: 'text', 'custom_attributes?': 'object',
+  role: '=administrator|=agent|null', ui_settings: 'object', uid: 'text', type: 'text|null',
+  accounts: [{
+    id: 'int', name: 'text', status: '=active|=suspended', onboarding_step: 'text|null', active_at: 'iso|null', role: '=administrator|=agent', permissions: ['text'],
+    availability: '=online|=busy|=offline', availability_status: '=online|=busy|=offline', auto_offline: 'bool',
+  }],
+} satisfies Form
+
+const device = {
+  id: 'int', browser_name: 'text|null', browser_version: 'text|null', device_name: 'text|null', platform_name: 'text|null', platform_version: 'text|null',
+  ip_address: 'text|null', city: 'text|null', country: 'text|null',
+} satisfies Form
+/** A session where there are too many, and as its owner sees it (application API §1.3, §1.4). */
+export const openSession = { ...device, last_activity_at: 'iso', created_at: 'iso' } satisfies Form
+export const ownSession = { ...device, country_code: 'text|null', last_activity_at: 'iso', created_at: 'iso', current: 'bool' } satisfies Form

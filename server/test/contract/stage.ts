@@ -20,7 +20,7 @@ export interface Stage {
   /** Path of Omar's conversation, for all three. */
   thread: string
   ear(room: string): Promise<Client>
-  /** Waits until every callback owed has been settled. */
+  /** Waits until every callback owed has been settled, and every reader of the log has read it. */
   settled(): Promise<void>
   close(): Promise<void>
 }
@@ -31,6 +31,11 @@ export const everyEvent = [
   'conversation_status_changed', 'conversation_updated', 'conversation_created', 'contact_created', 'contact_updated', 'message_created', 'message_updated',
   'webwidget_triggered', 'inbox_created', 'inbox_updated', 'conversation_typing_on', 'conversation_typing_off',
 ]
+
+const unsettled = `
+  select 1 from deliveries where state = 'pending' union all
+  select 1 from events e where e.id > (select min(position) from event_cursors where name = 'notifications')
+     and e.name in ('message.created', 'conversation.created', 'assignee.changed') limit 1`
 
 /** A world in which row ids and the numbers within the account differ. */
 export async function openStage(env: Record<string, string> = {}, inbox: Record<string, unknown> = {}): Promise<Stage> {
@@ -53,7 +58,7 @@ export async function openStage(env: Record<string, string> = {}, inbox: Record<
       return client
     },
     async settled() {
-      while ((await app.db.query(`select 1 from deliveries where state = 'pending' limit 1`)).length > 0) await new Promise((resolve) => setTimeout(resolve, 10))
+      while ((await app.db.query(unsettled)).length > 0) await new Promise((resolve) => setTimeout(resolve, 10))
     },
     async close() {
       for (const { socket } of clients) socket.terminate()

@@ -83,5 +83,5 @@ update sessions set last_activity_at = created_at;
 create table password_resets (
   user_id bigint primary key references users on delete cascade,
   token_hash text not null unique,
-  created_at timestamptz not null default now()
+  expires_at timestamptz not null
 );

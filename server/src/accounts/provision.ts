@@ -1,0 +1,54 @@
+import type { Query } from '../db/db.ts'
+import { Invalid, NotFound, refused } from '../http/errors.ts'
+import { checkLength, checkName } from '../http/lengths.ts'
+import { maybeEmail } from '../users/users.ts'
+import { isLocale, type Account } from './accounts.ts'
+
+export const accountStatuses = ['active', 'suspended'] as const
+
+/** An account as a program that runs the installation sees it (application API §8.1). */
+export interface ProvisionedAccount extends Account {
+  status: (typeof accountStatuses)[number]
+  /** Those switched on or off for this account. */
+  features: Record<string, boolean>
+  limits: Record<string, unknown>
+}
+
+/** `limits` and `custom_attributes` replace what is there; `features` change those that they name. */
+export interface AccountInput extends Partial<Pick<ProvisionedAccount, 'locale' | 'domain' | 'status' | 'features' | 'limits' | 'custom_attributes'>> {
+  name?: string | null
+  support_email?: string | null
+}
+
+export async function provisionAccount(query: Query, input: AccountInput): Promise<ProvisionedAccount> {
+  const [fresh] = await query<ProvisionedAccount>('insert into accounts (name) values ($1) returning *', [checkName(input.name)])
+  return changeAccount(query, fresh!, input)
+}
+
+/** Changes what the input names. Throws 422. */
+export async function changeAccount(query: Query, account: ProvisionedAccount, input: AccountInput): Promise<ProvisionedAccount> {
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Partial<ProvisionedAccount>
+  const { name, locale, domain, support_email, status, limits, custom_attributes } = { ...account, ...given }
+  checkLength(domain, 'domain', 100)
+  if (!isLocale(locale)) throw refused(`'${locale.slice(0, 50)}' is not a valid locale`)
+  if (support_email && maybeEmail(support_email) === null) throw new Invalid('Support email is not a valid email address', ['support_email'])
+  const features = { ...account.features, ...input.features }
+  checkLength(JSON.stringify([features, limits, custom_attributes]), 'custom_attributes', 20_000)
+  const [changed] = await query<ProvisionedAccount>(
+    `update accounts set name = $2, locale = $3, domain = $4, support_email = $5, status = $6, features = $7, limits = $8, custom_attributes = $9, updated_at = now()
+      where id = $1 returning *`,
+    [account.id, checkName(name), locale, domain, support_email || null, status, JSON.stringify(features), JSON.stringify(limits), JSON.stringify(custom_attributes)])
+  if (!changed) throw new NotFound()
+  return changed
+}
+
+/** Throws NotFound, also for one that is being deleted. */
+export async function findProvisionedAccount(query: Query, id: number): Promise<ProvisionedAccount> {
+  const [account] = await listProvisionedAccounts(query, [id])
+  if (!account) throw new NotFound()
+  return account
+}
+
+/** In the order of their creation. */
+export const listProvisionedAccounts = (query: Query, ids: number[]) =>
+  query<ProvisionedAccount>('select * from accounts where id = any($1::bigint[]) and deleted_at is null order by id', [ids])

@@ -1,0 +1,75 @@
+import { maybeAgent } from '../agents/agents.ts'
+import { removeFile } from '../attachments/storage.ts'
+import { changeContacts, deleteContact, updateContact } from '../contacts/contacts.ts'
+import { assign, assignTeam } from '../conversations/assignment.ts'
+import { setLabels, setStatus } from '../conversations/conversations.ts'
+import { loadConversation, type LoadedConversation } from '../conversations/snapshot.ts'
+import type { Db } from '../db/db.ts'
+import { NotFound } from '../http/errors.ts'
+import { maybeTeamRow } from '../teams/teams.ts'
+import { userSnapshot } from '../users/users.ts'
+import type { BulkAction, ContactChange, ConversationChanges } from './bulk_actions.ts'
+
+const atOnce = 50
+/** In seconds: longer than so many take. Whoever stops in the middle leaves the rest to others after that. */
+const claimedFor = 60
+
+/**
+ * Does what is wished for: within an account the oldest wish first, and fifty records of each account in turn, so that a long one holds up nobody else.
+ * Each record is a change of its own, with its events. How far it has come is noted after each fifty: what is done twice after a crash comes to the same.
+ */
+export async function runBulkActions(db: Db, dataDir: string, stop: AbortSignal): Promise<void> {
+  while (!stop.aborted) {
+    const action = await claim(db)
+    if (!action) return
+    const next = action.ids.slice(action.done, action.done + atOnce)
+    for (const id of next) await changeOne(db, dataDir, action, id)
+    if (action.done + next.length >= action.ids.length) await db.query('delete from bulk_actions where id = $1', [action.id])
+    else await db.query('update bulk_actions set done = $2, claimed_until = now() where id = $1', [action.id, action.done + next.length])
+  }
+}
+
+async function claim(db: Db): Promise<BulkAction | undefined> {
+  const [action] = await db.query<BulkAction & object>(
+    `update bulk_actions b set claimed_until = now() + make_interval(secs => ${claimedFor}) from accounts a
+      where a.id = b.account_id and (b.claimed_until is null or b.claimed_until < now()) and b.id = (
+        select id from (select distinct on (account_id) id, claimed_until from bulk_actions order by account_id, id) oldest
+         where claimed_until is null or claimed_until < now() order by claimed_until nulls first limit 1)
+     returning b.id, b.kind, b.ids, b.done, b.change, b.cause, json_build_object('id', a.id, 'name', a.name) as account`, [])
+  return action
+}
+
+/** What is gone in between is passed over. */
+async function changeOne(db: Db, dataDir: string, action: BulkAction, id: number): Promise<void> {
+  try {
+    if (action.kind === 'Contact') return await changeContact(db, dataDir, action, action.change, id)
+    const loaded = await loadConversation(db.query, id)
+    if (loaded) await changeConversation(db, action, action.change, loaded)
+  } catch (error) {
+    if (!(error instanceof NotFound)) throw error
+  }
+}
+
+async function changeConversation(db: Db, { account, cause }: BulkAction, change: ConversationChanges, loaded: LoadedConversation): Promise<void> {
+  const { status, snoozed_until = null, assignee_id, team_id, add_labels, remove_labels } = change
+  if (assignee_id !== undefined) {
+    const agent = assignee_id === null ? null : await maybeAgent(db.query, account.id, assignee_id)
+    await assign(db, cause, loaded, agent && userSnapshot(agent))
+  }
+  if (team_id !== undefined) await assignTeam(db, cause, loaded, team_id === null ? null : await maybeTeamRow(db.query, account.id, team_id))
+  if (add_labels.length > 0 || remove_labels.length > 0) {
+    await setLabels(db, cause, loaded, (labels) => [...new Set([...labels, ...add_labels])].filter((label) => !remove_labels.includes(label)))
+  }
+  if (status !== undefined) await setStatus(db, cause, loaded, status, snoozed_until)
+}
+
+async function changeContact(db: Db, dataDir: string, { account, cause }: BulkAction, change: ContactChange, id: number): Promise<void> {
+  if ('delete' in change) {
+    const files = await changeContacts(db, cause, (tx) => deleteContact(tx, account, id))
+    await Promise.all(files.map((key) => removeFile(dataDir, key)))
+    return
+  }
+  await changeContacts(db, cause, (tx) => updateContact(tx, account, id, ({ label_list }) => ({
+    label_list: 'add_labels' in change ? [...new Set([...label_list, ...change.add_labels])] : label_list.filter((label) => !change.remove_labels.includes(label)),
+  })))
+}

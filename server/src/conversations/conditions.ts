@@ -1,0 +1,87 @@
+import { containing } from '../db/patterns.ts'
+import { seesEveryInbox, type Member } from '../http/auth.ts'
+import { participating } from '../participants/participants.ts'
+import { statuses } from './snapshot.ts'
+
+/** What a list is asked for (application API §6.3). */
+export interface ListFilter {
+  status?: string | undefined
+  assignee_type?: string | undefined
+  inbox_id?: number[] | undefined
+  labels?: string[] | undefined
+  q?: string | undefined
+  source_id?: string | undefined
+  conversation_type?: string | undefined
+  team_id?: number | undefined
+  contact_id?: number | undefined
+  updated_within?: number | undefined
+  sort_by?: string | undefined
+  page?: number | undefined
+}
+
+/** Conditions on `conversations c`. */
+export interface Conditions {
+  /** Who sees them, and everything but the two below. */
+  all: string[]
+  /** The statuses wanted, one condition each: a row satisfies at most one. */
+  splits: string[]
+  /** Apart, as counts leave it out. */
+  assignee: string[]
+  values: unknown[]
+  value: (one: unknown) => string
+}
+
+/** In seconds: about a century, which PostgreSQL can still take from a date. */
+const longestSpan = 3e9
+
+/** The conversations of a member's inboxes: all of them for an administrator, and for a bot (application API §1.5). */
+export const visibleTo = (member: Member, value: Conditions['value'], alias = 'c') => (seesEveryInbox(member) ? [] :
+  [`${alias}.inbox_id in (select x.inbox_id from inbox_members x where x.account_id = $1 and x.user_id = ${value(member.user.id)})`])
+
+export function conditionsOf(member: Member, filter: ListFilter): Conditions {
+  const values: unknown[] = [member.account.id]
+  const value = (one: unknown) => `$${values.push(one)}`
+  const all = ['c.account_id = $1', ...baseOf(member, filter, value), ...narrowing(filter, value)]
+  const splits = filter.q ? ['true'] : statusesOf(filter).map((status) => `c.status = '${status}'`)
+  return { all, splits, assignee: assigneeOf(member, filter, value), values, value }
+}
+
+/** The statuses that a list shows; an unknown one names nothing. A search for words looks at all of them. */
+export function statusesOf({ q, status = 'open' }: ListFilter): readonly string[] {
+  if (q || status === 'all') return statuses
+  return statuses.filter((known) => known === status)
+}
+
+/** What somebody is mentioned in or takes part in is shown wherever it is: this replaces the inboxes. */
+function baseOf(member: Member, { conversation_type, inbox_id }: ListFilter, value: Conditions['value']): string[] {
+  if (conversation_type === 'mention') return [`c.id in (select x.conversation_id from mentions x where x.account_id = $1 and x.user_id = ${value(member.user.id)})`]
+  if (conversation_type === 'participating') return [`c.id in (${participating('$1', value(member.user.id))})`]
+  return [...visibleTo(member, value), ...(inbox_id ? [`c.inbox_id = any(${value(inbox_id)}::bigint[])`] : [])]
+}
+
+function narrowing(filter: ListFilter, value: Conditions['value']): string[] {
+  const { contact_id, team_id, labels, source_id, conversation_type, updated_within, q } = filter
+  return [
+    contact_id ? `c.contact_id = ${value(contact_id)}` : '',
+    team_id ? `c.team_id = ${value(team_id)}` : '',
+    // Beside `&&`, the index is that of conversations with labels.
+    labels?.length ? `c.labels && ${value(labels)}::text[] and c.labels <> '{}'` : '',
+    source_id ? ofSession(value(source_id)) : '',
+    conversation_type === 'unattended' ? '(c.first_reply_created_at is null or c.waiting_since is not null)' : '',
+    updated_within ? `c.updated_at > now() - make_interval(secs => ${value(clamp(updated_within, 0, longestSpan))})` : '',
+    q ? `c.id in (select m.conversation_id from messages m where m.account_id = $1 and m.message_type in (0, 1) and m.content ilike ${value(containing(q))})` : '',
+  ].filter((condition) => condition !== '')
+}
+
+/** Source ids are indexed by inbox and digest. */
+const ofSession = (sourceId: string) => `(c.contact_id, c.contact_inbox_id) in (
+  select s.contact_id, s.id from contact_inboxes s where s.account_id = $1 and s.inbox_id in (select i.id from inboxes i where i.account_id = $1)
+     and md5(s.source_id) = md5(${sourceId}) and s.source_id = ${sourceId})`
+
+function assigneeOf(member: Member, { assignee_type }: ListFilter, value: Conditions['value']): string[] {
+  if (assignee_type === 'me') return [`c.assignee_id = ${value(member.user.id)}`]
+  if (assignee_type === 'unassigned') return ['c.assignee_id is null']
+  return assignee_type === 'assigned' ? ['c.assignee_id is not null'] : []
+}
+
+const clamp = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most)

@@ -1,0 +1,45 @@
+import type { Db } from '../db/db.ts'
+import { conversationFilter } from '../filters/conversations.ts'
+import { filterSql, type FilterCondition } from '../filters/filter.ts'
+import type { Member } from '../http/auth.ts'
+import { visibleTo } from './conditions.ts'
+import { countWhere, sumCounters, type Counts } from './counts.ts'
+import { offset } from './list.ts'
+import { pageSql, sortOf } from './sorts.ts'
+import { statuses } from './snapshot.ts'
+import { viewConversations, type ConversationView } from './view.ts'
+
+/**
+ * Conversations that satisfy a filter, 25 a page, last activity first, and how many there are (application API §5.6, §6.3). Throws the 422 texts of
+ * the filter language.
+ */
+export async function filterConversations(
+  db: Db, member: Member, payload: FilterCondition[] | undefined, { page, sort_by }: { page?: number | undefined; sort_by?: string | undefined },
+): Promise<{ meta: Counts; payload: ConversationView[] }> {
+  const [listed, meta] = await Promise.all([list(db, member, payload, page, sort_by), count(db, member, payload)])
+  return { meta, payload: listed }
+}
+
+async function list(db: Db, member: Member, payload: FilterCondition[] | undefined, page: number | undefined, sortBy: string | undefined): Promise<ConversationView[]> {
+  const { condition, values, value } = await conditionOf(db, member, payload)
+  // A filter without a status is answered from four ends, each in the order of the list's index.
+  const splits = payload?.some(({ attribute_key }) => attribute_key === 'status') ? ['true'] : statuses.map((status) => `c.status = '${status}'`)
+  const sql = pageSql(sortOf(sortBy), condition, splits, { limit: '25', offset: value(offset(page)) })
+  const rows = await db.query<{ id: number }>(sql, values, 'adHoc')
+  return viewConversations(db, rows.map(({ id }) => id), member.user.id)
+}
+
+/** What the running counters know, they answer: their columns have the names of the rows'. */
+async function count(db: Db, member: Member, payload: FilterCondition[] | undefined): Promise<Counts> {
+  const isCounted = payload?.every(({ attribute_key }) => ['status', 'inbox_id'].includes(attribute_key ?? '')) ?? false
+  const { condition, values, value } = await conditionOf(db, member, payload, isCounted ? 'n' : 'c')
+  return isCounted ? sumCounters(db, member, null, condition, values, value) : countWhere(db, member, condition, values, value)
+}
+
+async function conditionOf(db: Db, member: Member, payload: FilterCondition[] | undefined, alias: 'c' | 'n' = 'c') {
+  const values: unknown[] = [member.account.id]
+  const value = (one: unknown) => `$${values.push(one)}`
+  const wanted = await filterSql(db.query, member.account.id, conversationFilter, payload, values)
+  const ofAlias = alias === 'c' ? wanted : wanted.replace(/\bc\.(status|inbox_id)\b/g, 'n.$1')
+  return { condition: [`${alias}.account_id = $1`, ...visibleTo(member, value, alias), `(${ofAlias})`].join(' and '), values, value }
+}

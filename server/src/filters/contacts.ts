@@ -1,0 +1,25 @@
+import { equality, flag, labels, moment, phone, presence, spans, text, texts } from './compare.ts'
+import type { Filterable } from './filter.ts'
+
+const extra = (key: string) => text(`(p.additional_attributes ->> '${key}')`)
+
+/** The keys of `contacts p` (application API §5.6). */
+export const contactFilter: Filterable = {
+  keys: {
+    name: { operators: texts, compare: text('p.name') },
+    phone_number: { operators: [...texts, 'starts_with'], compare: phone('p.phone_number') },
+    email: { operators: texts, compare: text('p.email', 'p.email') },
+    identifier: { operators: equality, compare: text('p.identifier') },
+    country_code: { operators: equality, compare: extra('country_code') },
+    city: { operators: texts, compare: extra('city') },
+    company_name: { operators: texts, compare: extra('company_name') },
+    company: { operators: texts, compare: extra('company_name') },
+    labels: { operators: [...equality, ...presence], compare: labels('p.label_list') },
+    blocked: { operators: equality, compare: flag('p.blocked') },
+    created_at: { operators: spans, compare: moment('p.created_at') },
+    last_activity_at: { operators: spans, compare: moment('p.last_activity_at') },
+  },
+  older: ['company'],
+  model: 'contact_attribute',
+  customColumn: 'p.custom_attributes',
+}

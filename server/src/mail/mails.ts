@@ -1,0 +1,43 @@
+import type { Config } from '../config.ts'
+import type { Db, Query } from '../db/db.ts'
+import { refused } from '../http/errors.ts'
+
+/** A mail to be sent. `text` and `html` say the same. */
+export interface NewMail {
+  account_id: number
+  to: string[]
+  subject: string
+  text: string
+  html?: string
+  attachments?: MailAttachment[]
+}
+
+/** A file of the store (attachments/storage.ts). It is read when the mail goes out, and not removed. */
+export interface MailAttachment {
+  file_name: string
+  content_type: string
+  blob_key: string
+}
+
+/** Whether there is a server to send mails with. */
+export const canSendMail = ({ smtpAddress }: Pick<Config, 'smtpAddress'>) => smtpAddress !== ''
+
+/** Throws the 422 for what cannot be done without a mail server. */
+export function requireMail(config: Pick<Config, 'smtpAddress'>): void {
+  if (!canSendMail(config)) throw refused('No mail can be sent: the setting SMTP_ADDRESS names no mail server')
+}
+
+/**
+ * Puts a mail in the queue, with the rows of the same transaction when it is given one: what is committed is sent, at least once
+ * and with the same Message-ID (mail/send.ts). The caller has asked `requireMail` or `canSendMail` before.
+ */
+export async function queueMail({ query }: { query: Query }, { account_id, to, subject, text, html = undefined, attachments = [] }: NewMail): Promise<void> {
+  await query(
+    'insert into mails (account_id, recipients, subject, text, html, attachments) values ($1, $2, $3, $4, $5, $6)',
+    [account_id, to, subject, text, html ?? null, JSON.stringify(attachments)])
+}
+
+/** Forgets mails that were sent, or given up, so many days ago. */
+export async function forgetOldMails(db: Db, days: number): Promise<void> {
+  await db.query('delete from mails where settled_at < now() - make_interval(days => $1::int)', [days])
+}

@@ -1,0 +1,71 @@
+import type { Contact } from '../contacts/contacts.ts'
+import { visibleTo } from '../conversations/conditions.ts'
+import { offset } from '../conversations/list.ts'
+import { loadConversations, messageObject, type ConversationSnapshot } from '../conversations/snapshot.ts'
+import type { Db } from '../db/db.ts'
+import { containing } from '../db/patterns.ts'
+import type { Member } from '../http/auth.ts'
+import type { MessageSnapshot } from '../messages/message.ts'
+
+const perPage = 15
+
+/** What was looked for; `page` counts from one. */
+export interface Wanted {
+  q: string
+  page?: number | undefined
+}
+
+/** A conversation with the message that began it, or a message with its conversation. */
+export interface FoundIn {
+  of: ConversationSnapshot
+  message: MessageSnapshot | null
+}
+
+/** By number, or by the contact's name, e-mail, phone number or identifier; the newest first (application API §4.14). */
+export async function searchConversations(db: Db, member: Member, { q, page }: Wanted): Promise<FoundIn[]> {
+  const values: unknown[] = [member.account.id]
+  const value = (one: unknown) => `$${values.push(one)}`
+  const seen = visibleTo(member, value)
+  const matching = q === '' ? [] : [`(${[
+    `c.contact_id in (select p.id from contacts p where p.account_id = $1 and (${contactMatches(value(containing(q)))}))`,
+    ...(/^#?\d{1,15}$/.test(q) ? [`c.display_id = ${value(Number(q.replace('#', '')))}`] : []),
+  ].join(' or ')})`]
+  const rows = await db.query<{ id: number; message: MessageSnapshot | null }>(
+    `select c.id, (select ${messageObject} from messages m where m.account_id = c.account_id and m.conversation_id = c.id order by m.id limit 1) as message
+       from (select c.id, c.account_id, c.created_at from conversations c where ${['c.account_id = $1', ...seen, ...matching].join(' and ')}
+              order by c.created_at desc, c.id desc limit ${perPage} offset ${value(offset(page, perPage))}::bigint) c order by c.created_at desc, c.id desc`, values, 'adHoc')
+  return withConversations(db, rows.map(({ id, message }) => ({ conversation_id: id, message })))
+}
+
+/** Those who can be reached or told apart, the one heard of last first. */
+export async function searchContacts(db: Db, member: Member, { q, page }: Wanted): Promise<Contact[]> {
+  const rows = await db.query<{ contact: Contact }>(
+    `select row_to_json(p) as contact from contacts p
+      where p.account_id = $1 and (p.email is not null or p.phone_number is not null or p.identifier is not null) and ($4 or ${contactMatches('$2')})
+      order by p.last_activity_at desc nulls last, p.id desc limit ${perPage} offset $3::bigint`,
+    [member.account.id, containing(q), offset(page, perPage), q === ''], 'adHoc')
+  return rows.map(({ contact }) => contact)
+}
+
+/** By what they say, of the last three months, the newest first. */
+export async function searchMessages(db: Db, member: Member, { q, page }: Wanted): Promise<FoundIn[]> {
+  const values: unknown[] = [member.account.id]
+  const value = (one: unknown) => `$${values.push(one)}`
+  const seen = visibleTo(member, value, 'm')
+  const matching = q === '' ? [] : [`m.content ilike ${value(containing(q))}`]
+  const rows = await db.query<{ conversation_id: number; message: MessageSnapshot }>(
+    `select m.conversation_id, ${messageObject} as message from messages m
+      where ${['m.account_id = $1', 'm.message_type in (0, 1)', `m.created_at >= now() - interval '3 months'`, ...seen, ...matching].join(' and ')}
+      order by m.created_at desc, m.id desc limit ${perPage} offset ${value(offset(page, perPage))}::bigint`, values, 'adHoc')
+  return withConversations(db, rows)
+}
+
+const contactMatches = (pattern: string) => ['name', 'email', 'phone_number', 'identifier'].map((column) => `p.${column} ilike ${pattern}`).join(' or ')
+
+async function withConversations(db: Db, rows: { conversation_id: number; message: MessageSnapshot | null }[]): Promise<FoundIn[]> {
+  const ids = [...new Set(rows.map(({ conversation_id }) => conversation_id))]
+  const loaded = ids.length === 0 ? [] : await loadConversations(db.query, ids)
+  const byId = new Map(loaded.map((of) => [of.conversation.id, of]))
+  // One that was deleted in between is not shown.
+  return rows.flatMap(({ conversation_id, message }) => (byId.has(conversation_id) ? [{ of: byId.get(conversation_id)!, message }] : []))
+}
