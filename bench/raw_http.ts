@@ -33,8 +33,8 @@ export async function openConnection(port: number): Promise<Connection> {
 }
 
 export function requestBytes(method: string, path: string, body: unknown, headers: Record<string, string> = {}): Buffer {
-  const text = Buffer.from(JSON.stringify(body))
-  const head = [`${method} ${path} HTTP/1.1`, 'host: 127.0.0.1', 'content-type: application/json', `content-length: ${text.length}`,
+  const text = Buffer.from(body === undefined ? '' : JSON.stringify(body))
+  const head = [`${method} ${path} HTTP/1.1`, 'host: 127.0.0.1', ...(body === undefined ? [] : ['content-type: application/json']), `content-length: ${text.length}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)]
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), text])
 }

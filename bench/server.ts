@@ -17,13 +17,13 @@ export interface BenchServer {
   stop(): Promise<void>
 }
 
-/** Parley as people run it, in a process of its own on an empty directory, with the flood guard out of the way. */
-export async function startServer(): Promise<BenchServer> {
+/** Parley as people run it, in a process of its own on an empty directory, with the flood guard out of the way. `env`: further settings. */
+export async function startServer(env: Record<string, string> = {}): Promise<BenchServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-bench-'))
   await chmod(dataDir, 0o711)
   const port = await freePort()
   const child = spawn(process.execPath, [fileURLToPath(new URL('../server/src/main.ts', import.meta.url))], {
-    env: { PATH: process.env.PATH, PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'error', CONVERSATION_MESSAGE_PER_MINUTE_LIMIT: '100000000' },
+    env: { PATH: process.env.PATH, PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'error', CONVERSATION_MESSAGE_PER_MINUTE_LIMIT: '100000000', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   for await (const chunk of child.stdout) if (String(chunk).includes('ready')) break

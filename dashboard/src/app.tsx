@@ -6,7 +6,7 @@ import { type DeliveryFilter, readFilter } from './deliveries/filter.ts'
 import { Frame } from './frame/frame.tsx'
 import { LoadFailed, NotFound } from './frame/not_found.tsx'
 import { queryClient } from './query_client.ts'
-import { homeAccount, installationQuery, profileQuery } from './session.ts'
+import { homeAccount, installationQuery, profileQuery, signInByLink } from './session.ts'
 import { SignIn } from './session/sign_in.tsx'
 import type { ConversationStatus } from './wire.ts'
 
@@ -31,16 +31,46 @@ const onboarding = createRoute({
   component: lazyRouteComponent(() => import('./onboarding/screen.tsx'), 'OnboardingScreen'),
 })
 
+/** `sso_auth_token` signs in by a link; `link` is there when one did not. */
+interface LoginSearch {
+  next?: string
+  email?: string
+  sso_auth_token?: string
+  link?: 'over'
+}
+
 const login = createRoute({
   getParentRoute: () => root,
   path: '/app/login',
-  validateSearch: (search: Record<string, unknown>): { next?: string } => (isLocalPath(search.next) ? { next: search.next } : {}),
-  beforeLoad: async () => {
+  validateSearch: (search: Record<string, unknown>): LoginSearch => ({
+    ...(isLocalPath(search.next) && { next: search.next }),
+    ...(search.link === 'over' && { link: search.link }),
+    ...(search.sso_auth_token !== undefined && { email: String(search.email), sso_auth_token: String(search.sso_auth_token) }),
+  }),
+  beforeLoad: async ({ search: { email, sso_auth_token } }) => {
     if (await queryClient.ensureQueryData(profileQuery)) throw redirect({ to: '/' })
+    if (email !== undefined && sso_auth_token !== undefined) {
+      const profile = await signInByLink(email, sso_auth_token).catch(() => null)
+      throw profile ? redirect({ to: '/', replace: true }) : redirect({ to: '/app/login', search: { link: 'over' }, replace: true })
+    }
     const installation = await queryClient.ensureQueryData(installationQuery)
     if (installation.onboarding) throw redirect({ to: '/installation/onboarding' })
   },
   component: SignIn,
+})
+
+const passwordLink = createRoute({
+  getParentRoute: () => root,
+  path: '/app/auth/reset/password',
+  component: lazyRouteComponent(() => import('./session/password_link.tsx'), 'PasswordLinkScreen'),
+})
+
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/app/auth/password/edit',
+  validateSearch: (search: Record<string, unknown>): { reset_password_token?: string } =>
+    (search.reset_password_token === undefined ? {} : { reset_password_token: String(search.reset_password_token) }),
+  component: lazyRouteComponent(() => import('./session/new_password.tsx'), 'NewPasswordScreen'),
 })
 
 const account = createRoute({
@@ -66,6 +96,8 @@ export interface ConversationsSearch {
   assignee_type?: 'me' | 'unassigned' | 'all'
   status?: ConversationStatus | 'all'
   inbox_id?: number
+  team_id?: number
+  label?: string
 }
 
 /** The list stays mounted while conversations are opened beside it: the open one is a child without a component. */
@@ -76,6 +108,8 @@ const conversations = createRoute({
     ...(isOneOf(search.assignee_type, ['me', 'unassigned', 'all']) && { assignee_type: search.assignee_type }),
     ...(isOneOf(search.status, ['open', 'resolved', 'pending', 'snoozed', 'all']) && { status: search.status }),
     ...(Number(search.inbox_id) > 0 && { inbox_id: Number(search.inbox_id) }),
+    ...(Number(search.team_id) > 0 && { team_id: Number(search.team_id) }),
+    ...(search.label !== undefined && search.label !== '' && { label: String(search.label) }),
   }),
   component: ConversationsScreen,
 })
@@ -125,6 +159,13 @@ const inboxSettings = createRoute({
   component: lazyRouteComponent(() => import('./inboxes/settings.tsx'), 'InboxSettings'),
 })
 const agents = createRoute({ getParentRoute: () => settings, path: 'agents', component: lazyRouteComponent(() => import('./agents/screen.tsx'), 'AgentsScreen') })
+const teams = createRoute({ getParentRoute: () => settings, path: 'teams', component: lazyRouteComponent(() => import('./teams/screen.tsx'), 'TeamsScreen') })
+const labels = createRoute({ getParentRoute: () => settings, path: 'labels', component: lazyRouteComponent(() => import('./labels/screen.tsx'), 'LabelsScreen') })
+const cannedResponses = createRoute({
+  getParentRoute: () => settings,
+  path: 'canned-responses',
+  component: lazyRouteComponent(() => import('./canned_responses/screen.tsx'), 'CannedResponsesScreen'),
+})
 const webhooks = createRoute({ getParentRoute: () => settings, path: 'webhooks', component: lazyRouteComponent(() => import('./webhooks/screen.tsx'), 'WebhooksScreen') })
 
 /** `replay`: the one whose progress is shown. */
@@ -165,11 +206,13 @@ export const router = createRouter({
     appHome,
     onboarding,
     login,
+    passwordLink,
+    newPassword,
     account.addChildren([
       accountHome,
       conversations.addChildren([conversation]),
       inboxConversations,
-      settings.addChildren([settingsHome, inboxesHome, inboxList, newInbox, inboxSettings, agents, webhooks, deliveries, delivery, signatures]),
+      settings.addChildren([settingsHome, inboxesHome, inboxList, newInbox, inboxSettings, agents, teams, labels, cannedResponses, webhooks, deliveries, delivery, signatures]),
       profile,
     ]),
   ]),

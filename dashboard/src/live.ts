@@ -79,7 +79,9 @@ export const handlers: { [Event in keyof LiveEvents]: (live: Live, data: LiveEve
     keepEndpoint(accountId, endpoint)
     void client.invalidateQueries({ queryKey: ['conversations', accountId, 'one'], refetchType: 'active' })
   },
-  'account.cache_invalidated': ({ client, accountId }) => void client.invalidateQueries({ queryKey: ['inboxes', accountId] }),
+  'account.cache_invalidated': ({ client, accountId }) => {
+    for (const list of ['inboxes', 'labels', 'teams']) void client.invalidateQueries({ queryKey: [list, accountId] })
+  },
   'presence.update': ({ client, accountId }, data) => client.setQueryData<PresencePush>(presenceKey(accountId), data),
 }
 

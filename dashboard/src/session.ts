@@ -50,9 +50,24 @@ export function homeAccount(profile: Profile): Membership | undefined {
   return profile.accounts.find((account) => account.id === profile.account_id) ?? profile.accounts[0]
 }
 
-/** Sets the session cookie. Throws ApiError 401 for wrong credentials. */
-export async function signIn(email: string, password: string) {
-  await post('/auth/sign_in', { email, password })
+/** Sets the session cookie. Throws ApiError 401 for wrong credentials, 409 where too many sessions are open; `endsOthers` signs out everywhere else first. */
+export async function signIn(email: string, password: string, endsOthers = false) {
+  await post('/auth/sign_in', { email, password, ...(endsOthers && { revoke_all_sessions: true }) })
+  return startSession()
+}
+
+/** Signs in by a link that is good once. Throws ApiError 401 for one that is used or over. */
+export async function signInByLink(email: string, token: string) {
+  await post('/auth/sign_in', { email, sso_auth_token: token })
+  return startSession()
+}
+
+/** Has a link sent under which to set a new password; nobody learns whether the address is known. */
+export const mailPasswordLink = (email: string) => post('/auth/password', { email })
+
+/** Sets the password of whom the link was sent to, and signs in. Throws ApiError 422 for a link that is used or over. */
+export async function setPassword(token: string, password: string) {
+  await patch('/auth/password', { reset_password_token: token, password, password_confirmation: password })
   return startSession()
 }
 

@@ -4,6 +4,7 @@ import type pg from 'pg'
 import type { Logger } from 'pino'
 import { installationRoutes } from './accounts/installation.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import { agentBotRoutes } from './agent_bots/routes.ts'
 import { agentRoutes } from './agents/routes.ts'
 import { assignmentPolicyRoutes, inboxPolicyRoutes } from './assignment_policies/routes.ts'
 import { fileRoutes } from './attachments/routes.ts'
@@ -34,7 +35,7 @@ import { startDeliveries } from './deliveries/deliver.ts'
 import { draftRoutes } from './drafts/routes.ts'
 import { deliveryRoutes, endpointRoutes } from './deliveries/routes.ts'
 import { conversationDeliveryRoutes } from './deliveries/routes.conversation.ts'
-import { testDeliveryRoutes } from './deliveries/routes.test_delivery.ts'
+import { botTestRoutes, inboxTestRoutes } from './deliveries/routes.test_delivery.ts'
 import { startConsumers } from './events/consumers.ts'
 import { isTrusted } from './http/address.ts'
 import { publicEventRoutes } from './events/routes.public.ts'
@@ -50,7 +51,9 @@ import { readParams } from './http/params.ts'
 import { setPublicUrl } from './http/public_url.ts'
 import { registerThrottle } from './http/throttle.ts'
 import { assignableAgentRoutes, inboxRoutes } from './inboxes/routes.ts'
+import { inboxBotRoutes } from './inboxes/routes.agent_bot.ts'
 import { publicInboxRoutes } from './inboxes/routes.public.ts'
+import { integrationRoutes } from './integrations/routes.ts'
 import { inboxMemberRoutes } from './inbox_members/routes.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { labelRoutes } from './labels/routes.ts'
@@ -63,6 +66,8 @@ import { publicMessageRoutes } from './messages/routes.public.ts'
 import { failUndelivered, takeReport } from './messages/status.ts'
 import { openapi, openapiRoutes } from './openapi.ts'
 import { participantRoutes } from './participants/routes.ts'
+import { keepPlatformApps } from './platform/apps.ts'
+import { platformDoor } from './platform/door.ts'
 import { profileRoutes } from './profile/routes.ts'
 import { reportingEventRoutes } from './reporting_events/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
@@ -101,6 +106,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const { app, admit } = await buildApp(options)
   const cable = startCable({ server: app.server, db, config, log, sessionUser: (request) => cookieUser(app, request.headers), admit })
   app.decorate('presence', cable.presence)
+  await keepPlatformApps(db, config.platformApiToken)
   await app.ready()
   const deliveries = startDeliveries({ db, connection, config, log, onGivenUp: (event, text) => failUndelivered(db, event, text), onReported: (event, report) => takeReport(db, event, report) })
   const consumers = startConsumers({ db, connection, log }, [automation({ db, config, log }), notifications({ db })])
@@ -151,6 +157,7 @@ export async function buildApp({ config, db, log, inspect }: AppOptions) {
     api.register(memberDoor, { prefix: '/api/v1/accounts/:account_id' })
     api.register(publicSurveyRoutes, { prefix: '/public/api/v1/csat_survey' })
     api.register(reportRoutes, { prefix: '/api/v2/accounts/:account_id' })
+    api.register(platformDoor, { prefix: '/platform/api/v1' })
     api.register(publicDoor, { prefix: '/public/api/v1/inboxes/:inbox_id' })
     api.register(fileRoutes, { prefix: '/rails/active_storage' })
     api.register(uploadContentRoutes, { prefix: '/rails/active_storage/disk' })
@@ -198,10 +205,14 @@ async function memberDoor(app: App): Promise<void> {
   app.register(uploadRoutes, { prefix: '/upload' })
   app.register(searchRoutes, { prefix: '/search' })
   app.register(bulkActionRoutes, { prefix: '/bulk_actions' })
+  app.register(agentBotRoutes, { prefix: '/agent_bots' })
+  app.register(inboxBotRoutes, { prefix: '/inboxes/:id' })
+  app.register(integrationRoutes, { prefix: '/integrations' })
   app.register(webhookRoutes, { prefix: '/webhooks' })
   app.register(deliveryRoutes, { prefix: '/deliveries' })
   app.register(endpointRoutes, { prefix: '/endpoints' })
-  app.register(testDeliveryRoutes, { prefix: '/inboxes/:id/test_delivery' })
+  app.register(inboxTestRoutes, { prefix: '/inboxes/:id/test_delivery' })
+  app.register(botTestRoutes, { prefix: '/agent_bots/:id/test_delivery' })
   app.register(eventRoutes, { prefix: '/events' })
   app.register(signatureRoutes, { prefix: '/signature_check' })
 }

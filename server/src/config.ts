@@ -18,7 +18,7 @@ export const settings = {
   },
   dataDir: setting('DATA_DIR', './data', path, 'Directory of the database, the attachments and the secret key.'),
   databaseUrl: setting('DATABASE_URL', '', databaseUrl, 'postgres:// address of a PostgreSQL >= 14; without it Parley runs its own in DATA_DIR.'),
-  databasePoolSize: setting('DATABASE_POOL_SIZE', '16', count(1, 90), 'Connections to the database.'),
+  databasePoolSize: setting('DATABASE_POOL_SIZE', '16', count(2, 90), 'Connections to the database; two at least.'),
   secretKey: setting('SECRET_KEY', '', secret, 'Encrypts stored tokens, 32 characters or more; without it one is generated once and kept in DATA_DIR/secret_key.'),
   logLevel: setting('LOG_LEVEL', 'info', oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'), 'fatal, error, warn, info, debug, trace or silent.'),
   enableAccountSignup: setting('ENABLE_ACCOUNT_SIGNUP', 'false', flag, 'Whether anyone may create a further account after the first.'),

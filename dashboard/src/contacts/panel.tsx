@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft, BadgeCheck, X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { nameOfContact } from '../conversations/names.ts'
+import { Organise } from '../conversations/organise.tsx'
 import type { ConversationFilter } from '../conversations/placement.ts'
 import { useContactPresence } from '../conversations/presence.ts'
 import { useSession } from '../session.ts'
@@ -53,6 +54,7 @@ export function ContactPanel({ conversation, filter, onClose }: { conversation: 
         <Detail label="Identifier" value={contact.identifier} mono />
         <LastSeen at={conversation.contact_last_seen_at} />
       </dl>
+      <Organise conversation={conversation} />
       <Section title="Customer attributes">
         <AttributeList attributes={{ ...contact.additional_attributes, ...contact.custom_attributes }} none="The customer has no attributes." />
       </Section>

@@ -3,13 +3,16 @@ import { useMemo } from 'react'
 import { accountPath, get, post } from '../api.ts'
 import { useSession } from '../session.ts'
 import { toast, toastError } from '../ui/toast.tsx'
-import type { Agent, Conversation, ConversationStatus } from '../wire.ts'
+import type { Agent, Conversation, ConversationStatus, Priority } from '../wire.ts'
 import { keepConversation, patchConversation, recountSoon } from './queries.ts'
 
 export interface ConversationActions {
   /** `until` in seconds; null snoozes until the next message of the customer. */
   setStatus: (conversation: Conversation, status: ConversationStatus, until?: number | null) => Promise<void>
   assign: (conversation: Conversation, agent: Agent | null) => Promise<void>
+  assignTeam: (conversation: Conversation, team: { id: number; name: string } | null) => Promise<void>
+  setPriority: (conversation: Conversation, priority: Priority | null) => Promise<void>
+  setLabels: (conversation: Conversation, labels: string[]) => Promise<void>
   markSeen: (id: number) => Promise<void>
 }
 
@@ -48,6 +51,15 @@ export function useConversationActions(): ConversationActions {
       assign: async (conversation, agent) => {
         const meta = { ...conversation.meta, assignee: agent, assignee_type: agent ? ('User' as const) : null }
         await change(conversation, { meta }, () => post(path(conversation.id, 'assignments'), { assignee_id: agent?.id ?? null }))
+      },
+      assignTeam: async (conversation, team) => {
+        await change(conversation, { meta: { ...conversation.meta, team } }, () => post(path(conversation.id, 'assignments'), { team_id: team?.id ?? 0 }))
+      },
+      setPriority: async (conversation, priority) => {
+        await change(conversation, { priority }, () => post(path(conversation.id, 'toggle_priority'), { priority }))
+      },
+      setLabels: async (conversation, labels) => {
+        await change(conversation, { labels }, () => post(path(conversation.id, 'labels'), { labels }))
       },
       markSeen: async (id) => {
         patchConversation(client, who, id, (known) => known && { ...known, unread_count: 0 })

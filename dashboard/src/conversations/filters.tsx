@@ -5,6 +5,7 @@ import { say } from '../brand.ts'
 import { countsQuery } from '../counts.ts'
 import { inboxesQuery } from '../inboxes/queries.ts'
 import { useSession } from '../session.ts'
+import { teamsQuery } from '../teams/queries.ts'
 import { Button } from '../ui/button.tsx'
 import { Menu, MenuChoices, MenuSeparator } from '../ui/menu.tsx'
 import { Tabs } from '../ui/tabs.tsx'
@@ -32,11 +33,13 @@ export function ConversationFilters({ filter }: { filter: ConversationFilter }) 
   const { data: counts } = useQuery({ ...countsQuery(accountId, filter), placeholderData: (before) => before })
   const { data: inboxes } = useQuery(inboxesQuery(accountId))
   const setFilter = useSetFilter()
+  const { data: teams } = useQuery({ ...teamsQuery(accountId), enabled: filter.team_id !== undefined })
   const inbox = inboxes?.find(({ id }) => id === filter.inbox_id)
+  const title = filter.label ?? teams?.find(({ id }) => id === filter.team_id)?.name ?? inbox?.name ?? 'Conversations'
   return (
     <header className="border-b border-border">
       <div className="flex h-13 items-center gap-2 ps-4 pe-2">
-        <h1 className="min-w-0 flex-1 truncate text-md font-semibold">{inbox?.name ?? 'Conversations'}</h1>
+        <h1 className="min-w-0 flex-1 truncate text-md font-semibold">{title}</h1>
         <Menu
           align="end"
           trigger={

@@ -5,6 +5,9 @@ export type ConversationFilter = {
   assignee_type: 'me' | 'unassigned' | 'all'
   status: ConversationStatus | 'all'
   inbox_id?: number
+  team_id?: number
+  /** The title of a label. */
+  label?: string
 }
 
 /** The loaded part of a list, newest activity first. */
@@ -17,6 +20,8 @@ export type ConversationRows = {
 export function matchesFilter(conversation: Conversation, filter: ConversationFilter, userId: number): boolean {
   if (filter.status !== 'all' && conversation.status !== filter.status) return false
   if (filter.inbox_id !== undefined && conversation.inbox_id !== filter.inbox_id) return false
+  if (filter.team_id !== undefined && conversation.meta.team?.id !== filter.team_id) return false
+  if (filter.label !== undefined && !conversation.labels.includes(filter.label)) return false
   if (filter.assignee_type === 'me') return assignedUser(conversation) === userId
   if (filter.assignee_type === 'unassigned') return assignedUser(conversation) === null
   return true

@@ -119,7 +119,7 @@ export function recountSoon(client: QueryClient, accountId: number): void {
   }, 300)
 }
 
-async function fetchPage(accountId: number, filter: ConversationFilter, page: number, signal?: AbortSignal): Promise<Conversation[]> {
-  const answer = await get<ListPage>(accountPath(accountId, 'conversations'), { ...filter, page }, signal)
+async function fetchPage(accountId: number, { label, ...filter }: ConversationFilter, page: number, signal?: AbortSignal): Promise<Conversation[]> {
+  const answer = await get<ListPage>(accountPath(accountId, 'conversations'), { ...filter, labels: label, page }, signal)
   return answer.data.payload
 }

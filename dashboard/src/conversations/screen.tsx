@@ -22,6 +22,8 @@ export function ConversationsScreen() {
     assignee_type: search.assignee_type ?? 'all',
     status: search.status ?? 'open',
     ...(search.inbox_id && { inbox_id: search.inbox_id }),
+    ...(search.team_id && { team_id: search.team_id }),
+    ...(search.label && { label: search.label }),
   }
   useEffect(() => {
     if (selectedId === null) document.title = pageTitle('Conversations')

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChevronRight, LoaderCircle, Send } from 'lucide-react'
 import { useEffect, useRef } from 'react'
@@ -7,8 +7,8 @@ import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty_state.tsx'
 import { ErrorState } from '../ui/error_state.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
-import type { DeliveryFilter } from './filter.ts'
-import { deliveriesQuery } from './queries.ts'
+import { type DeliveryFilter, endpointKey } from './filter.ts'
+import { deliveriesQuery, endpointsQuery } from './queries.ts'
 import { DeliveryStateMark } from './state_mark.tsx'
 import type { Delivery } from './wire.ts'
 import { Age, Since } from './when.tsx'
@@ -18,8 +18,10 @@ import { endpointName, times } from './words.ts'
 export function DeliveryList({ filter, withEndpoint = true }: { filter: DeliveryFilter; withEndpoint?: boolean }) {
   const { accountId } = useSession()
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isFetchNextPageError } = useInfiniteQuery(deliveriesQuery(accountId, filter))
+  const { data: endpoints } = useQuery(endpointsQuery(accountId))
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <SkeletonRows rows={6} label="Loading deliveries" />
+  const held = new Set((endpoints ?? []).filter((one) => one.paused_at || one.disabled_at).map(endpointKey))
   const rows = data.pages.flatMap(({ payload }) => payload)
   if (rows.length === 0) {
     return (
@@ -32,7 +34,7 @@ export function DeliveryList({ filter, withEndpoint = true }: { filter: Delivery
     <>
       <ul aria-label="Deliveries" className="divide-y divide-border overflow-hidden rounded-lg border border-border">
         {rows.map((delivery) => (
-          <DeliveryRow key={delivery.id} delivery={delivery} withEndpoint={withEndpoint} />
+          <DeliveryRow key={delivery.id} delivery={delivery} withEndpoint={withEndpoint} isHeld={held.has(endpointKey(delivery.endpoint))} />
         ))}
       </ul>
       {hasNextPage && <More isLoading={isFetchingNextPage} failed={isFetchNextPageError} onMore={() => void fetchNextPage()} />}
@@ -40,7 +42,7 @@ export function DeliveryList({ filter, withEndpoint = true }: { filter: Delivery
   )
 }
 
-function DeliveryRow({ delivery, withEndpoint }: { delivery: Delivery; withEndpoint: boolean }) {
+function DeliveryRow({ delivery, withEndpoint, isHeld }: { delivery: Delivery; withEndpoint: boolean; isHeld: boolean }) {
   const { accountId } = useSession()
   const { attempts, replays, conversation_id, last_error, next_attempt_at, state } = delivery
   const facts = [
@@ -67,7 +69,8 @@ function DeliveryRow({ delivery, withEndpoint }: { delivery: Delivery; withEndpo
             <span className="block font-mono text-sm [overflow-wrap:anywhere]">{delivery.event}</span>
             <span className="block text-sm text-text-2 [overflow-wrap:anywhere]">{facts.join(' · ')}</span>
             {last_error && state !== 'delivered' && <span className="line-clamp-2 text-sm text-danger [overflow-wrap:anywhere]">{last_error}</span>}
-            {next_attempt_at && attempts > 0 && (
+            {isHeld && state === 'pending' && <span className="block text-sm text-text-2">Waits until the endpoint is resumed</span>}
+            {next_attempt_at && attempts > 0 && !isHeld && (
               <span className="block text-sm text-text-2">
                 Next try <Since at={next_attempt_at} />
               </span>

@@ -16,12 +16,10 @@ export function BottomBar() {
         <MessagesSquare aria-hidden className="size-5" />
         Conversations
       </Link>
-      {isAdministrator && (
-        <Link to="/app/accounts/$accountId/settings/inboxes/list" params={params} className={itemClass(pathname.includes('/settings'))}>
-          <Settings aria-hidden className="size-5" />
-          Settings
-        </Link>
-      )}
+      <Link to={isAdministrator ? '/app/accounts/$accountId/settings/inboxes/list' : '/app/accounts/$accountId/settings/canned-responses'} params={params} className={itemClass(pathname.includes('/settings'))}>
+        <Settings aria-hidden className="size-5" />
+        Settings
+      </Link>
       <ProfileMenu trigger={<YouButton active={pathname.endsWith('/profile')} />} />
     </nav>
   )

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect } from 'react'
 import { pageTitle, say } from '../brand.ts'
 import { useSession } from '../session.ts'
 import { cx } from '../ui/cx.ts'
-import { settingsPages } from './rail.tsx'
+import { settingsPagesFor } from './settings_pages.tsx'
 
 /** A settings screen: title, what it is for, its main action, content. */
 export function Page({ title, text, action, back, children, wide = false }: {
@@ -56,10 +56,10 @@ export function Part({ title, text, children }: { title: string; text?: ReactNod
 function SettingsTabs() {
   const { accountId, isAdministrator } = useSession()
   const { pathname } = useLocation()
-  if (!isAdministrator || !pathname.includes('/settings')) return null
+  if (!pathname.includes('/settings')) return null
   return (
     <nav aria-label="Settings" className="flex gap-5 overflow-x-auto border-b border-border px-4 [scrollbar-width:none] md:hidden">
-      {settingsPages.map((page) => (
+      {settingsPagesFor(isAdministrator).map((page) => (
         <Link
           key={page.to}
           ref={pathname.includes(page.under) ? showInTabs : undefined}

@@ -1,5 +1,6 @@
 import { Lock, Paperclip, SendHorizontal } from 'lucide-react'
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef } from 'react'
+import { useCannedResponses } from '../canned_responses/picker.tsx'
 import { contactName } from '../conversations/names.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
@@ -16,6 +17,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const isNote = composer.mode === 'note'
   const field = useRef<HTMLTextAreaElement>(null)
   useFocusOnOpen(field)
+  const canned = useCannedResponses(field, conversation, composer.text, composer.setText)
 
   const send = () => {
     composer.send()
@@ -24,6 +26,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const onKeyDown = (event: KeyboardEvent) => {
     // An Enter that ends an input method's composition belongs to the input method.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return
+    if (canned.onKey(event)) return
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault()
       send()
@@ -54,15 +57,21 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           send()
         }}
         className={cx(
-          'rounded-xl border transition-colors focus-within:outline-2 focus-within:outline-offset-0',
+          'relative rounded-xl border transition-colors focus-within:outline-2 focus-within:outline-offset-0',
           isNote ? 'border-note-border bg-note focus-within:outline-note-border' : 'border-border-strong bg-surface focus-within:border-focus focus-within:outline-focus/30',
         )}
       >
+        {canned.list}
         <Modes composer={composer} canReply={conversation.can_reply} onChange={() => field.current?.focus()} />
         <textarea
           ref={field}
           value={composer.text}
-          onChange={(event) => composer.setText(event.target.value)}
+          onChange={(event) => {
+            composer.setText(event.target.value)
+            canned.onCursor()
+          }}
+          onSelect={canned.onCursor}
+          {...canned.fieldProps}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
           rows={1}

@@ -79,3 +79,29 @@ export function MenuChoices<T extends string>({ label, value, choices, onChange 
     </Base.Group>
   )
 }
+
+/** Several of many; the menu stays open while they are ticked. */
+export function MenuTicks({ label, choices, none, isOn, onChange }: {
+  label: string
+  choices: Choice<string>[]
+  /** Said when there is nothing to choose. */
+  none: string
+  isOn: (value: string) => boolean
+  onChange: (value: string, on: boolean) => void
+}) {
+  return (
+    <Base.Group>
+      <Base.GroupLabel className="px-2 pt-1.5 pb-1 text-xs font-medium text-text-3">{label}</Base.GroupLabel>
+      {choices.length === 0 && <p className="max-w-64 px-2 pb-2 text-sm text-text-2">{none}</p>}
+      {choices.map((choice) => (
+        <Base.CheckboxItem key={choice.value} checked={isOn(choice.value)} onCheckedChange={(on) => onChange(choice.value, on)} closeOnClick={false} className={itemClass}>
+          {choice.icon}
+          <span className="min-w-0 flex-1 truncate">{choice.label}</span>
+          <Base.CheckboxItemIndicator className="text-accent-text">
+            <Check aria-hidden className="size-4" />
+          </Base.CheckboxItemIndicator>
+        </Base.CheckboxItem>
+      ))}
+    </Base.Group>
+  )
+}

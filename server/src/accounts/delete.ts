@@ -17,9 +17,10 @@ export async function closeAccount(db: Db, accountId: number): Promise<void> {
 }
 
 /** Deletes everything that closed accounts hold, the files first: whoever stops in between goes on at the next start. */
-export async function deleteClosedAccounts(db: Db, dataDir: string): Promise<void> {
+export async function deleteClosedAccounts(db: Db, dataDir: string, stop?: AbortSignal): Promise<void> {
   const closed = await db.query<{ id: number }>('select id from accounts where deleted_at is not null order by id', [])
   for (const { id } of closed) {
+    if (stop?.aborted) return
     await deleteFiles(db.query, dataDir, id)
     await db.query(`delete from access_tokens t using agent_bots b where b.account_id = $1 and t.owner_type = 'AgentBot' and t.owner_id = b.id`, [id])
     // Every table says whose its rows are, so none can be forgotten here.
@@ -47,13 +48,13 @@ async function deleteFiles(query: Query, dataDir: string, accountId: number): Pr
   })
 }
 
-/** Those with an `account_id` of their own; names as SQL takes them. What others refer to goes last. */
+/** Those with an `account_id` of their own; names as SQL takes them. What others refer to goes last, and what follows from others last of all. */
 async function listTables(query: Query): Promise<string[]> {
   const rows = await query<{ name: string }>(
     `select format('%I', c.table_name) as name from information_schema.columns c
        join information_schema.tables t using (table_schema, table_name)
       where c.table_schema = current_schema() and c.column_name = 'account_id' and t.table_type = 'BASE TABLE'
-      order by c.table_name in ('conversations'), c.table_name in ('contact_inboxes'), c.table_name in ('contacts'), c.table_name in ('inboxes'), c.table_name`, [])
+      order by array_position(array['conversations', 'contact_inboxes', 'contacts', 'inboxes', 'conversation_counts'], c.table_name::text) nulls first, c.table_name`, [])
   return rows.map(({ name }) => name)
 }
 

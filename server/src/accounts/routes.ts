@@ -21,7 +21,7 @@ const SignUp = Type.Object({
 })
 const attributes = Object.fromEntries(['industry', 'company_size', 'timezone', 'referral_source', 'user_role', 'website'].map((key) => [key, Type.Optional(Nullable(Text))]))
 const settings = Object.fromEntries(
-  ['auto_resolve_after', 'auto_resolve_message', 'auto_resolve_ignore_waiting', 'audio_transcriptions', 'auto_resolve_label', 'reporting_timezone', 'webhook_allow_hosts'].map((key) => [key, Type.Optional(Type.Unknown())]))
+  ['auto_resolve_after', 'auto_resolve_message', 'auto_resolve_ignore_waiting', 'audio_transcriptions', 'auto_resolve_label', 'reporting_timezone', 'keep_pending_on_bot_failure', 'webhook_allow_hosts'].map((key) => [key, Type.Optional(Type.Unknown())]))
 const AccountIn = Type.Object({
   name: Type.Optional(Text), locale: Type.Optional(Text), domain: Type.Optional(Nullable(Text)), support_email: Type.Optional(Nullable(Text)), ...attributes, ...settings,
 })

@@ -96,7 +96,8 @@ async function change(acting: Acting, status: Status): Promise<string> {
 }
 
 async function mute(acting: Acting): Promise<string> {
-  await setMuted(acting.db, acting.cause, await load(acting), true)
+  const loaded = await load(acting)
+  if (!loaded.contact.blocked || loaded.conversation.status !== 'resolved') await setMuted(acting.db, acting.cause, loaded, true)
   return 'muted'
 }
 

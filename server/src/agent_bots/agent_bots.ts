@@ -97,6 +97,11 @@ export async function deleteBot(db: Db, { id }: AgentBot): Promise<void> {
   })
 }
 
+/** Makes this the bot that answers first in the inbox; null for none. Conversations that are there already stay as they are. */
+export async function connectBot(query: Query, inbox: { id: number }, bot: AgentBot | null): Promise<void> {
+  await query('update inboxes set agent_bot_id = $2, updated_at = now() where id = $1', [inbox.id, bot?.id ?? null])
+}
+
 /** The bot's token, also that of a system bot: for who runs the installation. */
 export const tokenOf = (query: Query, { id }: AgentBot): Promise<AccessToken> => findToken(query, { type: 'AgentBot', id })
 

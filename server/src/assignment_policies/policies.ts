@@ -3,9 +3,7 @@ import type { Moment } from '../db/time.ts'
 import { Invalid, NotFound } from '../http/errors.ts'
 import { checkLength, checkName } from '../http/lengths.ts'
 import { humanName } from '../http/params.ts'
-
-export const orders = ['round_robin'] as const
-export const priorities = ['earliest_created', 'longest_waiting'] as const
+import type { orders, priorities } from './wire.ts'
 
 /** How inboxes give conversations to their agents (application API §4.14). */
 export interface Policy {

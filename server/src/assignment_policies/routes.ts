@@ -7,10 +7,10 @@ import { Empty, Id, Nullable, Text } from '../http/shapes.ts'
 import { findInbox, listInboxes } from '../inboxes/inboxes.ts'
 import { InboxJson, inboxJson } from '../inboxes/wire.ts'
 import {
-  createPolicy, deletePolicy, findPolicy, listPolicies, listPolicyInboxes, maybeInboxPolicy, orders, priorities, removeInboxPolicy, setInboxPolicy, updatePolicy,
+  createPolicy, deletePolicy, findPolicy, listPolicies, listPolicyInboxes, maybeInboxPolicy, removeInboxPolicy, setInboxPolicy, updatePolicy,
   type PolicyInput,
 } from './policies.ts'
-import { PolicyJson, policyJson } from './wire.ts'
+import { orders, PolicyJson, policyJson, priorities } from './wire.ts'
 
 const tags = ['Assignment policies']
 const One = Type.Object({ id: Id })

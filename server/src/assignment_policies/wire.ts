@@ -1,7 +1,10 @@
 import Type, { type Static } from 'typebox'
 import { unix } from '../db/time.ts'
 import { Id, Nullable, OneOf, Text, UnixTime } from '../http/shapes.ts'
-import { orders, priorities, type Policy } from './policies.ts'
+import type { Policy } from './policies.ts'
+
+export const orders = ['round_robin'] as const
+export const priorities = ['earliest_created', 'longest_waiting'] as const
 
 /** A policy for administrators (application API §4.14). */
 export const PolicyJson = Type.Object({

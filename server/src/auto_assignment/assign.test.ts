@@ -1,9 +1,11 @@
+import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { agentRoom } from '../../test/cable/client.ts'
 import { clientPath, openStage, type Stage } from '../../test/contract/stage.ts'
 import { addAgent, type Person } from '../../test/world.ts'
 import { createPresence } from '../cable/presence.ts'
 import { assignWaiting } from './assign.ts'
+import { startAssignment } from './start.ts'
 
 // Conversations that find their agent (application API §6.1), in an inbox of their own per test.
 
@@ -106,6 +108,17 @@ describe('round robin', () => {
     expect(await havers(ids)).toEqual(['cleo', 'cleo'])
     const [first] = await stage.app.db.query(`select conversation_id from events where name = 'assignee.changed' and inbox_id = $1 order by id limit 1`, [place.id])
     expect(first!.conversation_id).toBe((await row(ids[0]!)).id)
+  })
+
+  test('is looked after now and then: whoever has come meanwhile is found', async () => {
+    for (const person of Object.values(people)) await be(person, 'offline')
+    const [place, other] = [await inbox(), await inbox({}, [people.cleo])]
+    const ids = [await place.start(), await other.start()]
+    await be(people.ann, 'online')
+    const assignment = startAssignment({ db: stage.app.db, presence, log: pino({ level: 'silent' }) })
+    await assignment.look()
+    expect(await havers(ids, 0)).toEqual(['ann', null])
+    await assignment.stop()
   })
 
   test('leaves alone what is somebody’s, pending or resolved, and inboxes that do not want it', async () => {

@@ -16,7 +16,8 @@ const batch = 100
 export async function assignWaiting(db: Db, presence: Presence, inboxId: number, handed: number[] = []): Promise<void> {
   const way = await maybeWay(db.query, inboxId)
   if (!way || (!way.isOn && handed.length === 0)) return
-  await db.transaction(async (query) => {
+  const isAnyoneFree = (await listCandidates(db.query, way)).some((candidate) => isFree(way, presence, candidate))
+  if (isAnyoneFree) await db.transaction(async (query) => {
     // One process at a time, or two would give the same agent more than the limit. Nothing is written on this connection, so that no reader of the log waits for it.
     await query(`select pg_advisory_xact_lock(hashtextextended('assignment in inbox ' || $1::bigint, 0))`, [inboxId])
     const candidates = await listCandidates(db.query, way)

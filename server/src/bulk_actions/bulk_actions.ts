@@ -44,7 +44,8 @@ export async function wishForContacts(db: Db, cause: Cause, accountId: number, i
   await insert(db.query, cause, accountId, 'Contact', rows.map(({ id }) => id), change)
 }
 
-async function insert(query: Query, { key: _, ...cause }: Cause, accountId: number, kind: BulkAction['kind'], ids: number[], change: object): Promise<void> {
+async function insert(query: Query, cause: Cause, accountId: number, kind: BulkAction['kind'], ids: number[], change: object): Promise<void> {
   if (ids.length === 0) return
-  await query('insert into bulk_actions (account_id, kind, ids, change, cause) values ($1, $2, $3, $4, $5)', [accountId, kind, ids, JSON.stringify(change), JSON.stringify(cause)])
+  const { key: _, ...actor } = cause
+  await query('insert into bulk_actions (account_id, kind, ids, change, cause) values ($1, $2, $3, $4, $5)', [accountId, kind, ids, JSON.stringify(change), JSON.stringify(actor)])
 }

@@ -1,5 +1,6 @@
 import { removeFile } from '../attachments/storage.ts'
-import { isKnown, labelled, type Condition } from '../contacts/lists.ts'
+import { labelled } from '../contacts/lists.ts'
+import { isKnown, type Condition } from '../contacts/pages.ts'
 import type { Db, Query } from '../db/db.ts'
 import type { Moment } from '../db/time.ts'
 import { contactFilter } from '../filters/contacts.ts'

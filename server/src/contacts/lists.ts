@@ -1,28 +1,12 @@
 import type { Query } from '../db/db.ts'
 import { containing } from '../db/patterns.ts'
 import type { Account, Contact } from './contacts.ts'
-
-export interface Paging {
-  /** As the caller wrote it. */
-  page?: unknown
-  sort?: string | undefined
-}
+import { findContacts, isKnown, perPage, type Condition, type Paging } from './pages.ts'
 
 export interface Found {
   contacts: Contact[]
   count: number
 }
-
-/** A condition on `contacts p` with its values, of which the account is always the first. */
-export interface Condition {
-  text: string
-  values: unknown[]
-}
-
-const perPage = 15
-
-/** Those who can be reached or told apart: with an e-mail, a phone number or an identifier (application API §5.3). */
-export const isKnown = '(p.email is not null or p.phone_number is not null or p.identifier is not null)'
 
 /** Beside `&&`, the index is that of contacts with labels. */
 export const labelled = (parameter: string) => `(p.label_list && ${parameter}::text[] and p.label_list <> '{}')`
@@ -39,7 +23,7 @@ export function listContactsById(query: Query, account: Account, ids: number[], 
 
 /** The contacts that satisfy a filter, of those that can be told apart. */
 export function listMatchingContacts(query: Query, condition: Condition, paging: Paging): Promise<Found> {
-  return findPage(query, { ...condition, text: `${isKnown} and (${condition.text})` }, paging, 'adHoc')
+  return findPage(query, { ...condition, text: `${isKnown} and (${condition.text})` }, paging)
 }
 
 /**
@@ -49,52 +33,19 @@ export function listMatchingContacts(query: Query, condition: Condition, paging:
 export async function searchContacts(query: Query, account: Account, q: string, paging: Paging): Promise<{ contacts: Contact[]; has_more: boolean }> {
   const number = q.replace(/^\+/, '').trim() || q
   const text = `(p.name ilike $2 or p.email ilike $2 or p.phone_number ilike $3 or p.identifier like $2 or p.identifier like $3)`
-  const rows = await select(query, { text, values: [account.id, containing(q), containing(number)] }, paging, perPage + 1)
+  const rows = await findContacts(query, { text, values: [account.id, containing(q), containing(number)] }, paging, perPage + 1)
   return { contacts: rows.slice(0, perPage), has_more: rows.length > perPage }
 }
 
-async function findPage(query: Query, condition: Condition, paging: Paging, adHoc?: 'adHoc'): Promise<Found> {
-  const [contacts, [total]] = await Promise.all([
-    select(query, condition, paging, perPage, adHoc),
-    query<{ count: number }>(`select count(*) from contacts p where p.account_id = $1 and ${condition.text}`, condition.values, adHoc),
-  ])
-  return { contacts, count: total!.count }
+async function findPage(query: Query, condition: Condition, paging: Paging): Promise<Found> {
+  const [contacts, count] = await Promise.all([findContacts(query, condition, paging), countContacts(query, condition)])
+  return { contacts, count }
 }
 
-async function select(query: Query, { text, values }: Condition, { page, sort }: Paging, limit: number, adHoc?: 'adHoc'): Promise<Contact[]> {
-  const skipped = offset(page)
-  if (skipped === null) return []
-  const rows = await query<{ contact: Contact }>(
-    `select row_to_json(p) as contact from contacts p where p.account_id = $1 and ${text} order by ${orderBy(sort)} limit ${limit} offset $${values.length + 1}::bigint`,
-    [...values, skipped], adHoc)
-  return rows.map(({ contact }) => contact)
-}
-
-/** Rows before a page; null for one that cannot be. What is no number is the first page. */
-function offset(page: unknown): number | null {
-  const number = Number.parseInt(String(page), 10) || 1
-  return number >= 1 && number <= 1_000_000_000 ? (number - 1) * perPage : null
-}
-
-const extra = (key: string) => `nullif(p.additional_attributes ->> '${key}', '')`
-const orders: Record<string, string[]> = {
-  email: ['p.email'],
-  phone_number: ['p.phone_number'],
-  last_activity_at: ['p.last_activity_at'],
-  created_at: ['p.created_at'],
-  company_name: [extra('company_name')],
-  company: [extra('company_name')],
-  city: [extra('city')],
-  country: [extra('country')],
-  // Names that are phone numbers come last.
-  name: [`p.name ~ '^\\+?[0-9]'`, 'lower(p.name)'],
-}
-
-/** One of a few fixed texts; the newest first when the caller asks for none of them. */
-function orderBy(sort = ''): string {
-  const key = sort.replace(/^-/, '')
-  const order = Object.hasOwn(orders, key) ? orders[key]! : []
-  const direction = sort.startsWith('-') ? 'desc' : 'asc'
-  const last = order.length - 1
-  return [...order.map((column, index) => `${column} ${index === last ? direction : 'asc'} nulls last`), `p.id ${order.length > 0 ? direction : 'desc'}`].join(', ')
+/** Of all who can be told apart there is a running count. */
+async function countContacts(query: Query, { text, values }: Condition): Promise<number> {
+  const [total] = text === isKnown
+    ? await query<{ count: number }>('select coalesce(sum(count), 0)::bigint as count from contact_counts where account_id = $1', values)
+    : await query<{ count: number }>(`select count(*) from contacts p where p.account_id = $1 and ${text}`, values, 'adHoc')
+  return total!.count
 }

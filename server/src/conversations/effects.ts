@@ -13,13 +13,15 @@ const told = [
 /** Columns whose change raises conversation.updated (webhooks §2). */
 const raising = told.filter((column) => column !== 'updated_at')
 
-/** Emits what the edits of `change.snapshot.conversation` mean: status_changed, assignee.changed, conversation.updated. */
+/** Emits what the edits of `change.snapshot.conversation` mean: opened or resolved, status_changed, assignee.changed, conversation.updated. */
 export function emitConversationChanges(change: Change): void {
   const { before, snapshot } = change
   const { conversation } = snapshot
   if (Object.keys(changesBetween(before, conversation, raising)).length === 0) return
   conversation.updated_at = now()
   const changes = changesBetween(before, conversation, told)
+  if (changes.status && conversation.status === 'open') emit(change, 'conversation.opened', snapshot)
+  if (changes.status && conversation.status === 'resolved') emit(change, 'conversation.resolved', snapshot)
   if (changes.status) emit(change, 'conversation.status_changed', snapshot)
   if (changes.assignee_id) emit(change, 'assignee.changed', snapshot)
   if (changes.team_id) emit(change, 'team.changed', snapshot)

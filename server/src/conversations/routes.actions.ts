@@ -1,12 +1,13 @@
 import Type from 'typebox'
 import { iso, readMoment } from '../db/time.ts'
-import { causeOf, member } from '../http/auth.ts'
+import { actor, causeOf, member } from '../http/auth.ts'
 import type { App } from '../http/fastify.ts'
 import { Empty, Id, IsoTime, Nullable, OneOf, Text } from '../http/shapes.ts'
 import { markConversationRead } from '../notifications/notifications.ts'
 import { userSnapshot } from '../users/users.ts'
 import { markSeen, markUnread, openConversation, setPriority, setStatus, signalTyping } from './conversations.ts'
 import { findConversation } from './find.ts'
+import { handOff } from './hand_off.ts'
 import { ConversationJson } from './json.ts'
 import { One, shown, tags } from './shown.ts'
 import { priorities, statuses } from './snapshot.ts'
@@ -22,13 +23,18 @@ export function conversationActionRoutes(app: App): void {
 function status(app: App): void {
   const Status = Type.Object({ status: Type.Optional(OneOf(statuses)), snoozed_until: Type.Optional(Nullable(Type.Number())) })
   const Toggled = Type.Object({
-    payload: Type.Object({ success: Type.Boolean(), conversation_id: Id, current_status: OneOf(statuses), snoozed_until: Nullable(IsoTime) }),
+    payload: Type.Object({ success: Nullable(Type.Boolean()), conversation_id: Id, current_status: OneOf(statuses), snoozed_until: Nullable(IsoTime) }),
   }, { $id: 'ToggledStatus' })
   app.post('/:conversation_id/toggle_status', {
+    config: { bots: true },
     schema: { tags, summary: 'Open, resolve, snooze or set pending', params: One, body: Status, response: { 200: Toggled } },
   }, async (request) => {
     const found = await findConversation(app.db, member(request), request.params.conversation_id)
     const wanted = request.body.status ?? (found.conversation.status === 'open' ? 'resolved' : 'open')
+    if (request.body.status === 'open' && request.caller.bot && found.conversation.status === 'pending') {
+      const { conversation } = await handOff(app.db, causeOf(request), found)
+      return { payload: { success: null, conversation_id: conversation.display_id, current_status: conversation.status, snoozed_until: null } }
+    }
     const agent = member(request).role === 'agent' ? userSnapshot(request.caller.user) : null
     const { conversation } = wanted === 'open'
       ? await openConversation(app.db, causeOf(request), found, agent)
@@ -40,6 +46,7 @@ function status(app: App): void {
 function priority(app: App): void {
   const Priority = Type.Object({ priority: Type.Optional(Nullable(OneOf(priorities))) })
   app.post('/:conversation_id/toggle_priority', {
+    config: { bots: true },
     schema: { tags, summary: 'Set or remove the priority', params: One, body: Priority, response: { 200: Empty } },
   }, async (request, reply) => {
     const found = await findConversation(app.db, member(request), request.params.conversation_id)
@@ -51,12 +58,13 @@ function priority(app: App): void {
 function typing(app: App): void {
   const Typing = Type.Object({ typing_status: Type.Optional(Text), is_private: Type.Optional(Type.Boolean()) })
   app.post('/:conversation_id/toggle_typing_status', {
+    config: { bots: true },
     schema: { tags, summary: 'Say that the caller types, or no longer', params: One, body: Typing, response: { 200: Empty } },
   }, async (request, reply) => {
     const found = await findConversation(app.db, member(request), request.params.conversation_id)
     const { typing_status, is_private = false } = request.body
     if (typing_status === 'on' || typing_status === 'off') {
-      await signalTyping(app.db, causeOf(request), found, typing_status === 'on', userSnapshot(request.caller.user), is_private)
+      await signalTyping(app.db, causeOf(request), found, typing_status === 'on', actor(request.caller), is_private)
     }
     return reply.send()
   })

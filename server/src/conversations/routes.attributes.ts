@@ -69,13 +69,13 @@ async function assignToTeam(app: App, request: FastifyRequest, found: LoadedConv
 
 function labels(app: App): void {
   const Labels = Type.Object({ payload: Type.Array(Text) })
-  app.get('/:conversation_id/labels', { schema: { tags, summary: 'Its labels', params: One, response: { 200: Labels } } }, async (request) => {
+  app.get('/:conversation_id/labels', { config: { bots: true }, schema: { tags, summary: 'Its labels', params: One, response: { 200: Labels } } }, async (request) => {
     const { conversation } = await findConversation(app.db, member(request), request.params.conversation_id)
     return { payload: conversation.labels }
   })
 
   const NewLabels = Type.Object({ labels: Type.Optional(Type.Union([Type.Array(Text), Text])) })
-  app.post('/:conversation_id/labels', { schema: { tags, summary: 'Replace its labels', params: One, body: NewLabels, response: { 200: Labels } } }, async (request) => {
+  app.post('/:conversation_id/labels', { config: { bots: true }, schema: { tags, summary: 'Replace its labels', params: One, body: NewLabels, response: { 200: Labels } } }, async (request) => {
     const found = await findConversation(app.db, member(request), request.params.conversation_id)
     const { conversation } = await setLabels(app.db, causeOf(request), found, labelNames(request.body.labels ?? []))
     return { payload: conversation.labels }

@@ -31,14 +31,14 @@ export async function conversationRoutes(app: App): Promise<void> {
 
 function starting(app: App): void {
   app.post('', {
-    config: { files: true }, schema: { tags, summary: 'Create', params: Account, body: NewConversationBody, response: { 200: ConversationJson } },
+    config: { files: true, bots: true }, schema: { tags, summary: 'Create', params: Account, body: NewConversationBody, response: { 200: ConversationJson } },
   }, async (request) => shown(app, request, await startConversation(app, request, request.body)))
 }
 
 function one(app: App): void {
   // Only here, as it is for one who reads the conversation: what agents must know of its callback.
   const Shown = Type.Object({ ...ConversationJson.properties, callback_health: Nullable(CallbackHealthJson) }, { $id: 'ShownConversation' })
-  app.get('/:conversation_id', { schema: { tags, summary: 'Show', params: One, response: { 200: Shown } } }, async (request) => {
+  app.get('/:conversation_id', { config: { bots: true }, schema: { tags, summary: 'Show', params: One, response: { 200: Shown } } }, async (request) => {
     const found = await findConversation(app.db, member(request), request.params.conversation_id)
     const [conversation, health] = await Promise.all([shown(app, request, found), findCallbackHealth(app.db, found.conversation)])
     return { ...conversation, callback_health: callbackHealthJson(health) }
@@ -55,7 +55,7 @@ function one(app: App): void {
 
   const Update = Type.Object({ priority: Type.Optional(Nullable(OneOf(priorities))) })
   app.route({
-    method: ['PATCH', 'PUT'], url: '/:conversation_id',
+    method: ['PATCH', 'PUT'], url: '/:conversation_id', config: { bots: true },
     schema: { tags, summary: 'Update', params: One, body: Update, response: { 200: ConversationJson } },
     handler: async (request) => {
       const found = await findConversation(app.db, member(request), request.params.conversation_id)

@@ -85,12 +85,12 @@ export async function switchOffEndpoint(db: Db, sender: Sender, endpoint: Endpoi
   await change(db, systemCause, endpoint, 'disabled_at = now(), disabled_reason = $4', 's.disabled_at is null', [reason], sender)
 }
 
-/** Changes the state where it is not so already, and tells administrators: on their screens, and with a `sender` by mail. */
+/** Changes the state where it is not so already (a bot may be several accounts'), and tells administrators: on their screens, and with a `sender` by mail. */
 function change(db: Db, cause: Cause, { account_id, kind, id }: Endpoint, set: string, unless: string, values: unknown[] = [], sender: Sender | null = null): Promise<EndpointStanding | null> {
   return transact(db, cause, async (tx) => {
     await tx.query('insert into endpoint_states (account_id, endpoint_kind, endpoint_id) values ($1, $2, $3) on conflict do nothing', [account_id, kind, id])
     const changed = await tx.query(
-      `update endpoint_states s set ${set} where s.account_id = $1 and s.endpoint_kind = $2 and s.endpoint_id = $3 and ${unless} returning 1`, [account_id, kind, id, ...values])
+      `update endpoint_states s set ${set} where (s.account_id = $1 or s.endpoint_kind = 'agent_bot') and s.endpoint_kind = $2 and s.endpoint_id = $3 and ${unless} returning 1`, [account_id, kind, id, ...values])
     const endpoint = await findEndpoint(tx, account_id, kind, id).catch(unlessGone)
     if (!endpoint || changed.length === 0) return endpoint
     emit(tx, 'endpoint.updated', { account: { id: account_id }, endpoint: { ...endpoint, url: withoutPassword(endpoint.url) } })

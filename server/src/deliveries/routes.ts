@@ -14,7 +14,7 @@ import { DeliveryJson, EndpointPush, ReplayJson, ShownDelivery, deliveryJson, de
 
 const One = Type.Object({ id: Id })
 const Range = {
-  endpoint_kind: Type.Optional(OneOf(['inbox', 'webhook', 'automation'])), endpoint_id: Type.Optional(Id), event: Type.Optional(Text), conversation_id: Type.Optional(Type.Integer()),
+  endpoint_kind: Type.Optional(OneOf(['inbox', 'webhook', 'agent_bot', 'automation'])), endpoint_id: Type.Optional(Id), event: Type.Optional(Text), conversation_id: Type.Optional(Type.Integer()),
   since: Type.Optional(Text), until: Type.Optional(Text),
 }
 const tags = ['Deliveries']

@@ -114,6 +114,9 @@ const messageWebhookOf = (name: string): EventDefinition<MessageSubject>['webhoo
   tailOf: ({ message }, changes) => ({ status: message.status, ...changedAttributes(changes) }),
 })
 
+/** Told to bots alone, beside status_changed (webhooks §2). */
+const botEvent = (name: string) => event<ConversationSnapshot>({ cable: null, webhook: { name, schema: ConversationWebhook, body: conversationWebhook } })
+
 const actionEvent = (name: string) =>
   event<ActionSubject>({ cable: null, webhook: { name, schema: ConversationWebhook, body: conversationWebhook } })
 
@@ -156,6 +159,10 @@ export const catalogue = {
     // The incumbent sends null here by an accident that receivers have come to know; the list stands in conversation_updated (webhooks §6.4).
     name: 'conversation_status_changed', schema: ConversationWebhook, body: conversationWebhook, tail: changed.tail, tailOf: () => changedAttributes(null),
   }),
+  'conversation.opened': botEvent('conversation_opened'),
+  'conversation.resolved': botEvent('conversation_resolved'),
+  // A bot has left a pending conversation to people.
+  'conversation.bot_handoff': event<ConversationSnapshot>({ cable: null, webhook: null }),
   'conversation.deleted': conversationEvent({ name: 'conversation_deleted', schema: ConversationWebhook, body: conversationWebhook }, false, false),
   'conversation.contact_changed': conversationEvent(null, false, false),
   // The contact has read it. That an agent has is the callback `conversation_read`; sockets hear the unread count.
@@ -227,6 +234,9 @@ export const subscribable = [
   'message_updated', 'webwidget_triggered', 'inbox_created', 'inbox_updated', 'conversation_typing_on', 'conversation_typing_off',
   'message_deleted', 'conversation_deleted', 'contact_deleted', 'contact_merged', 'conversation_read',
 ] as const
+
+/** Names of what bots are told, which the view `endpoints` knows, too (webhooks §2). */
+export const toldToBots = ['message_created', 'message_updated', 'conversation_updated', 'conversation_status_changed', 'conversation_opened', 'conversation_resolved'] as const
 
 /** Under which name callbacks tell an event; null when none does. */
 export function callbackName(name: EventName, subject: unknown): string | null {

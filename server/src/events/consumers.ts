@@ -81,8 +81,9 @@ async function run({ db, log }: Parts, consumer: Consumer, { owner, owned, signa
       log.warn({ consumer: consumer.name, error: (error as Error).message }, 'a reader of the event log could not go on; trying again')
     }
     if (next === 'now') continue
-    await bell.rings(next === 'soon' ? lookAgain : lookEvery)
-    if (!signal.aborted && next !== 'idle') await sleep(gather)
+    if (next === 'idle') await sleep(lookEvery, undefined, { signal }).catch(() => undefined)
+    else await bell.rings(next === 'soon' ? lookAgain : lookEvery)
+    if (!signal.aborted) await sleep(gather)
   }
   bell.stop()
 }
@@ -143,5 +144,5 @@ async function advance(query: Query, { name }: Consumer, position: number): Prom
 
 /** While nobody wants anything, the cursor goes with the log: whoever comes later acts on later events alone. */
 const pass = `
-  update event_cursors set position = newest.id from (select case when is_called then last_value else 0 end as id from events_id_seq) newest
-   where name = $1 and position < newest.id`
+  with newest as materialized (select case when is_called then last_value else 0 end as id from events_id_seq)
+  update event_cursors set position = newest.id from newest where name = $1 and position < newest.id`

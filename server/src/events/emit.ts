@@ -103,14 +103,21 @@ export const appendEvents = (parameter: string, guard?: string) => `
   emitting as (
     select e.*, case when expires_at is null then pg_current_xact_id() end as xid, nextval('events_id_seq') as event_id from json_to_recordset(${parameter}) as e(
       account_id bigint, inbox_id bigint, conversation_id bigint, contact_id bigint, sequence bigint, name text, webhook_event text,
-      occurred_at timestamptz, expires_at timestamptz, actor json, request_id text, subject json, changes json, message_id bigint, inbox_ids bigint[], action_endpoint_id bigint, lane text)
+      occurred_at timestamptz, expires_at timestamptz, actor json, request_id text, subject json, changes json, message_id bigint, inbox_ids bigint[], bot_id bigint, action_endpoint_id bigint, lane text)
      ${guard ? `where exists (select from ${guard})` : ''}),
   owing as (
     select nextval('deliveries_id_seq') as id, gen_random_uuid() as uuid, w.*
       from (select e.account_id, e.event_id, e.webhook_event as event, e.conversation_id, e.message_id, e.lane, e.expires_at, p.kind as endpoint_kind, p.id as endpoint_id,
                    p.url, p.secret, case when p.previous_secret_until > now() then p.previous_secret end as previous_secret, p.custom_headers, p.allow_hosts
-              from emitting e join endpoints p
-                on p.account_id = e.account_id and (p.inbox_id is null or p.inbox_id = e.inbox_id or p.inbox_id = any(e.inbox_ids)) and e.webhook_event = any(p.subscriptions)
+              from emitting e cross join lateral (
+                     select * from endpoints o
+                      where o.kind <> 'agent_bot' and o.account_id = e.account_id and (o.inbox_id is null or o.inbox_id = e.inbox_id or o.inbox_id = any(e.inbox_ids))
+                     union all
+                     -- The bot of the inbox, and the one that has the conversation.
+                     select * from endpoints b
+                      where b.kind = 'agent_bot' and b.id = any(array[e.bot_id, (select i.agent_bot_id from inboxes i where i.id = e.inbox_id)])
+                        and (b.account_id = e.account_id or b.account_id is null)) p
+             where e.webhook_event = any(p.subscriptions)
                and (e.action_endpoint_id is null or (p.kind = 'automation' and p.id = e.action_endpoint_id))
                and (p.skip_own and (e.actor ->> 'token_id')::bigint = p.token_id) is not true
              order by e.event_id) w),
@@ -149,6 +156,7 @@ export function eventRows({ events, cause }: Outbox): string {
       changes: event.changes,
       message_id: message?.id ?? null,
       inbox_ids,
+      bot_id: conversation?.assignee_agent_bot_id ?? null,
       action_endpoint_id,
       lane: conversation ? `conversation:${conversation.id}` : contact ? `contact:${contact.id}` : `inbox:${inbox?.id}`,
     }

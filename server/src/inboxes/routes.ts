@@ -118,7 +118,7 @@ function otherChannels(app: App): void {
     app.route({
       method, url: `/:id/${name}`, ...writes, schema,
       handler: async (request) => {
-        await findInbox(app.db, member(request), (request.params as { id: number }).id)
+        await findInbox(app.db, member(request), request.params.id)
         throw refused(`${name} is only for WhatsApp inboxes`)
       },
     })

@@ -1,4 +1,6 @@
 import type { Logger } from 'pino'
+import { deleteClosedAccounts } from '../accounts/delete.ts'
+import { rescueFromBots } from '../agent_bots/rescue.ts'
 import { createDownloader } from '../attachments/download.ts'
 import { runBulkActions } from '../bulk_actions/run.ts'
 import type { Config } from '../config.ts'
@@ -30,6 +32,8 @@ export function startJobs({ db, config, log }: { db: Db; config: Config; log: Lo
   const stops = [
     repeat('wake snoozed conversations', 5_000, () => wakeSnoozed(db)),
     repeat('resolve idle conversations', 60_000, (stop) => resolveIdle(db, stop)),
+    repeat('see to what bots have not taken', 1_000, (stop) => rescueFromBots(db, stop)),
+    repeat('delete closed accounts', 5_000, (stop) => deleteClosedAccounts(db, dataDir, stop)),
     repeat('change many at once', 1_000, (stop) => runBulkActions(db, dataDir, stop)),
     repeat('follow labels', 2_000, (stop) => followLabels(db, stop)),
     repeat('send mails', 1_000, (stop) => mailer.sendDue(stop)),

@@ -4,6 +4,7 @@ import type { Cause } from '../events/cause.ts'
 import { transact, type Tx } from '../events/emit.ts'
 import { Invalid, NotFound } from '../http/errors.ts'
 import { checkLength } from '../http/lengths.ts'
+import { ring } from '../jobs/bell.ts'
 
 /** What an account says of a label. Conversations and contacts carry names, known or not (application API §4.3). */
 export interface Label {
@@ -47,7 +48,7 @@ export function createLabel(db: Db, cause: Cause, accountId: number, input: Labe
 /** Changes what the input names. What carries the old name follows in the background (labels/follow.ts). */
 export function updateLabel(db: Db, cause: Cause, accountId: number, id: number, input: LabelInput): Promise<Label> {
   const checked = checkInput(input)
-  return changeLabels(db, cause, accountId, async (tx) => {
+  return followed(db, cause, accountId, async (tx) => {
     const before = await lockLabel(tx.query, accountId, id)
     const { title, description, color, show_on_sidebar } = { ...before, ...checked }
     const [label] = await tx.query<Label>(
@@ -60,7 +61,7 @@ export function updateLabel(db: Db, cause: Cause, accountId: number, id: number,
 
 /** What carries its name loses it in the background. */
 export async function deleteLabel(db: Db, cause: Cause, accountId: number, id: number): Promise<void> {
-  await changeLabels(db, cause, accountId, async (tx) => {
+  await followed(db, cause, accountId, async (tx) => {
     const label = await lockLabel(tx.query, accountId, id)
     await tx.query('delete from labels where account_id = $1 and id = $2', [accountId, id])
     await noteChange(tx, label, null)
@@ -80,6 +81,13 @@ async function changeLabels<T>(db: Db, cause: Cause, accountId: number, work: (t
     if (isDuplicate(error, 'labels_title')) throw new Invalid('Title has already been taken', ['title'])
     throw error
   }
+}
+
+/** The same, for what conversations and contacts have to follow. */
+async function followed<T>(db: Db, cause: Cause, accountId: number, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const outcome = await changeLabels(db, cause, accountId, work)
+  ring(db, 'follow labels')
+  return outcome
 }
 
 /** What the input names, checked. */
@@ -106,6 +114,7 @@ async function lockLabel(query: Query, accountId: number, id: number): Promise<L
   return label
 }
 
-async function noteChange({ query, cause: { key: _, ...cause } }: Tx, { account_id, title }: Label, newTitle: string | null): Promise<void> {
-  await query('insert into label_changes (account_id, title, new_title, cause) values ($1, $2, $3, $4)', [account_id, title, newTitle, JSON.stringify(cause)])
+async function noteChange({ query, cause }: Tx, { account_id, title }: Label, newTitle: string | null): Promise<void> {
+  const { key: _, ...kept } = cause
+  await query('insert into label_changes (account_id, title, new_title, cause) values ($1, $2, $3, $4)', [account_id, title, newTitle, JSON.stringify(kept)])
 }

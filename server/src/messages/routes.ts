@@ -59,7 +59,7 @@ function listing(app: App): void {
 
 function creating(app: App): void {
   app.post('', {
-    config: { files: true }, schema: { tags, summary: 'Create', params: Conversation, body: MessageBody, response: { 200: MessageJson } },
+    config: { files: true, bots: true }, schema: { tags, summary: 'Create', params: Conversation, body: MessageBody, response: { 200: MessageJson } },
   }, async (request) => {
     const reserve = { messages: 1, allowed: app.config.conversationMessagePerMinuteLimit }
     const of = await findConversation(app.db, member(request), request.params.conversation_id, reserve)

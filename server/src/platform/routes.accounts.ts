@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { closeAccount } from '../accounts/delete.ts'
 import { dropAccountUser, listAccountUsers, putAccountUser } from '../accounts/members.ts'
-import { accountStatuses, changeAccount, findProvisionedAccount, listProvisionedAccounts, provisionAccount, type ProvisionedAccount } from '../accounts/provision.ts'
+import { accountStatuses, changeAccount, findProvisionedAccount, listProvisionedAccounts, provisionAccount, type AccountInput, type ProvisionedAccount } from '../accounts/provision.ts'
 import { roles } from '../agents/wire.ts'
 import { HttpError } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
@@ -82,7 +82,7 @@ async function findPermitted(app: App, { params, platformApp }: FastifyRequest):
 }
 
 /** Features are switched on and off; whatever else is sent for one means on. */
-function readInput({ features, ...input }: { features?: Record<string, unknown> } & Parameters<typeof provisionAccount>[1]) {
+function readInput({ features, ...input }: Omit<AccountInput, 'features'> & { features?: Record<string, unknown> }): AccountInput {
   if (!features) return input
   return { ...input, features: Object.fromEntries(Object.entries(features).map(([name, value]) => [name, value !== false && value !== 'false' && value !== null])) }
 }

@@ -87,7 +87,8 @@ async function makeRoom({ db, config }: App, request: FastifyRequest, { id }: Us
   const { revoke_session_id, revoke_all_sessions } = bodyOf(request)
   if (revoke_all_sessions) await transact(db, systemCause, (tx) => endOtherSessions(tx, id, null))
   else if (revoke_session_id !== undefined) await endSession(db, systemCause, id, revoke_session_id).catch(ignoreNotFound)
-  if (!request.headers['user-agent']?.includes('Mozilla')) return
+  // Nor can a link be followed twice.
+  if (bodyOf(request).sso_auth_token !== undefined || !request.headers['user-agent']?.includes('Mozilla')) return
   const sessions = await listSessions(db.query, id)
   if (sessions.length >= config.maxUserSessions) throw new HttpError(409, { sessions_limit_reached: true, sessions: sessions.map(openSessionJson) })
 }

@@ -6,6 +6,7 @@ import { transact, type Tx } from '../events/emit.ts'
 import { NotFound } from '../http/errors.ts'
 import { isPassword } from '../users/passwords.ts'
 import { maybeEmail, maybeUserByEmail, type User } from '../users/users.ts'
+import { readUserAgent, type Device } from './user_agent.ts'
 
 /** What a client sends back to be recognised. The token is known only here and to the client. */
 export interface NewSession {
@@ -17,14 +18,17 @@ export interface NewSession {
 /** What is kept of a session for its owner to know it by. */
 export interface Session {
   id: number
-  user_agent: string | null
+  device: Device
   ip_address: string | null
   last_activity_at: Moment
   created_at: Moment
 }
 
 /** Whose session it is to be: what the request says of its client. */
-export type Visitor = Pick<Session, 'user_agent' | 'ip_address'>
+export interface Visitor {
+  user_agent: string | null
+  ip_address: string
+}
 
 /** The user whose address and password these are, or null. An address that is nobody's takes as long as one that is somebody's. */
 export async function maybeSignIn(query: Query, email: string | undefined, password: string | undefined): Promise<User | null> {
@@ -51,9 +55,11 @@ export function startSession(db: Db, cause: Cause, userId: number, { user_agent,
 }
 
 /** The user's open sessions, the one used last first. */
-export const listSessions = (query: Query, userId: number): Promise<Session[]> =>
-  query<Session>(
+export async function listSessions(query: Query, userId: number): Promise<Session[]> {
+  const rows = await query<Session & Visitor>(
     'select id, user_agent, ip_address, last_activity_at, created_at from sessions where user_id = $1 and expires_at > now() order by last_activity_at desc, id desc', [userId])
+  return rows.map((row) => ({ ...row, device: readUserAgent(row.user_agent) }))
+}
 
 /** Throws NotFound for a session that is not the user's. */
 export async function endSession(db: Db, cause: Cause, userId: number, sessionId: number): Promise<void> {

@@ -3,7 +3,6 @@ import { iso } from '../db/time.ts'
 import { Id, IsoTime, Nullable, Text } from '../http/shapes.ts'
 import { ProfileJson } from '../profile/wire.ts'
 import type { Session } from './sessions.ts'
-import { readUserAgent } from './user_agent.ts'
 
 /** What signing in answers (application API §1.3). */
 export const SignedIn = Type.Object({ data: ProfileJson })
@@ -17,7 +16,7 @@ const device = {
 export const OpenSessionJson = Type.Object({ ...device, last_activity_at: IsoTime, created_at: IsoTime }, { $id: 'OpenSession' })
 export const openSessionJson = (session: Session): Static<typeof OpenSessionJson> => ({
   id: session.id,
-  ...readUserAgent(session.user_agent),
+  ...session.device,
   ip_address: session.ip_address,
   city: null,
   country: null,

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import type { Readable } from 'node:stream'
 import Type from 'typebox'
 import { findConversation } from '../conversations/find.ts'
@@ -45,13 +46,14 @@ export async function directUploadRoutes(app: App): Promise<void> {
 export async function uploadContentRoutes(app: App): Promise<void> {
   const limit = app.config.maximumFileUploadSize * 1024 * 1024
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { bodyLimit: limit }, (request, content, done) => {
-    const { key } = request.params as { key: string }
-    receiveUpload(app.db, app.config.dataDir, key, content as Readable).then(() => done(null, {}), (error: Error) => {
+  app.addContentTypeParser('*', { bodyLimit: limit }, async (request: FastifyRequest, content: Readable) => {
+    try {
+      await receiveUpload(app.db, app.config.dataDir, (request.params as { key: string }).key, content)
+      return {}
+    } finally {
       // Let the rest of the body go by, so that the connection is free again.
       content.resume()
-      done(error)
-    })
+    }
   })
 
   app.put('/:key', {

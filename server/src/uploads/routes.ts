@@ -64,7 +64,7 @@ async function fetchFile(downloader: Downloader, config: App['config'], url: str
 
 /** The last part of the address, with an ending that tells the type. */
 function fileName(url: string, contentType: string): string {
-  const last = decoded(basename(new URL(url).pathname)).replace(/[\0-\x1f/\\]/g, '_').slice(0, 200)
+  const last = decoded(basename(new URL(url).pathname)).replace(/[\p{Cc}/\\]/gu, '_').slice(0, 200)
   const name = last.trim() || 'file'
   return extname(name) ? name : `${name}.${contentType.split('/')[1]!.replace(/\W.*/, '')}`
 }

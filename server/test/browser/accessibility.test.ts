@@ -51,6 +51,15 @@ const screens: Record<string, Screen> = {
   'the webhooks': { path: '/settings/webhooks', ready: 'No webhook yet' },
   'adding a webhook': { path: '/settings/webhooks', ready: 'Typing started', open: (page) => page.getByRole('button', { name: 'Add webhook' }).click() },
   'the deliveries': { path: '/settings/integrations/deliveries', ready: 'Endpoints' },
+  'resetting a secret': { path: '/settings/inboxes/1', ready: 'The old one stops working', open: (page) => page.getByRole('button', { name: 'Reset webhook secret' }).click() },
+  'an inbox’s events and headers': {
+    path: '/settings/inboxes/1', ready: 'Contact merged', open: async (page) => {
+      await page.getByRole('radio', { name: 'Events of your choice' }).check()
+      await page.getByRole('button', { name: 'Add header' }).click()
+    },
+  },
+  'checking a signature': { path: '/settings/integrations/signatures', ready: 'There is no X-Chatwoot-Signature', open: (page) => page.getByRole('button', { name: 'Check', exact: true }).click() },
+  'checking an identifier’s hash': { path: '/settings/integrations/signatures?kind=identity', ready: 'Exactly as it is sent' },
   'an inbox’s deliveries': { path: '/settings/inboxes/1?tab=deliveries', ready: 'Deliveries' },
   'the profile': { path: '/profile', ready: 'Access token', open: (page) => page.getByRole('button', { name: 'Change password' }).click() },
   'the profile menu': { path: '/profile', ready: 'Sign out', open: (page) => page.getByRole('button', { name: /availability, theme/ }).click() },

@@ -119,7 +119,7 @@ describe.skipIf(!browser)('deliveries', () => {
     await page.goto('/app/accounts/1/conversations')
     await page.getByText('Choose a conversation').waitFor()
     await app.db.query(`update endpoint_states set failing_since = now() - interval '4 days'`, [])
-    await warnOfEndpoint(app.db, { account_id: 1, kind: 'inbox', id: 1 })
+    await warnOfEndpoint(app.db, app.config, { account_id: 1, kind: 'inbox', id: 1 })
     await page.getByText(/Callbacks to “Web app” have been failing since .* and will soon be switched off/).waitFor()
     await page.getByRole('button', { name: 'Dismiss until it changes' }).click()
 

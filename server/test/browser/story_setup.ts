@@ -85,6 +85,8 @@ export async function inviteNoah({ maya: { page }, noah, shoot }: Story) {
   await page.getByRole('button', { name: 'Update' }).click()
   await page.getByText('Collaborators updated').waitFor()
   await shoot('inbox-collaborators', { ready: 'Agents of this inbox' })
+  // Who takes the customer's conversation is told by the story.
+  await page.evaluate(`fetch('/api/v1/accounts/1/inboxes/1', { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: '{"enable_auto_assignment":false}' })`)
 
   await noah.page.goto('/app/accounts/1/conversations')
   await noah.page.getByText('Sign in to continue where you were going.').waitFor()

@@ -13,8 +13,8 @@ export interface Client {
   send(frame: unknown): void
   /** Subscribes and returns the first frame that answers. */
   subscribe(identifier: string): Promise<Frame>
-  /** Every event that was published to this subscription before the call, by name: an answered command is the fence. */
-  events(identifier: string): Promise<{ event: string; data: any }[]>
+  /** Every event that was published to this subscription before the call, by name, notifications only if asked for: an answered command is the fence. */
+  events(identifier: string, withNotifications?: boolean): Promise<{ event: string; data: any }[]>
   closed: Promise<number>
 }
 
@@ -43,14 +43,14 @@ export async function connect(url: string, protocols: string[] = ['actioncable-v
       send({ command: 'subscribe', identifier })
       return next()
     },
-    async events(identifier) {
+    async events(identifier, withNotifications = false) {
       send({ command: 'message', identifier, data: JSON.stringify({ action: 'update_presence' }) })
       const heard = []
       for (;;) {
         const { message } = await next()
         if (message?.event === 'presence.update') return heard
-        // Notifications are made in the background and may come at any moment: who waits for them takes the frames one by one.
-        if (message && !message.event.startsWith('notification.')) heard.push(message)
+        // Notifications are made in the background and may come at any moment.
+        if (message && (withNotifications || !/^notification\.|mentioned$/.test(message.event))) heard.push(message)
       }
     },
   }

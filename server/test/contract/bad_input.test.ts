@@ -19,14 +19,22 @@ beforeAll(async () => {
   const contact = (await stage.maya('POST', '/contacts', { name: 'Victim' })).body.payload.contact
   const victim = await addAgent(app, `/api/v1/accounts/${world.account}`, world.maya.token, 'Victim', 'victim@acme.test')
   const message = (await stage.maya('POST', `${stage.thread}/messages`, { content: 'x' })).body
-  const ids = [[/\/messages\//, message.id], [/\/inboxes\//, inbox.id], [/\/contacts\//, contact.id], [/\/agents\//, victim.id], [/\/webhooks\//, stage.webhook.id]] as const
+  const made = async (list: string, body: object) => (await stage.maya('POST', `/${list}`, body)).body.id as number
+  const team = await made('teams', { name: 'victims' })
+  const kept = [
+    [/\/teams\//, team], [/\/labels\//, await made('labels', { title: 'victim' })], [/\/canned_responses\//, await made('canned_responses', { short_code: 'victim', content: 'x' })],
+    [/\/custom_attribute_definitions\//, await made('custom_attribute_definitions', { attribute_display_name: 'Victim', attribute_key: 'victim' })],
+    [/\/custom_filters\//, await made('custom_filters', { name: 'Victim' })],
+    [/\/dashboard_apps\//, await made('dashboard_apps', { title: 'Victim', content: [{ url: 'https://victim.example.org', type: 'frame' }] })],
+  ] as const
+  const ids = [[/\/messages\//, message.id], [/\/inboxes\//, inbox.id], [/\/contacts\//, contact.id], [/\/agents\//, victim.id], [/\/webhooks\//, stage.webhook.id], ...kept] as const
   const { paths, components } = (await app.call('GET', '/openapi.json')).body
   routes = Object.entries<any>(paths).flatMap(([path, operations]) => Object.entries<any>(operations).filter(([method]) => ['post', 'patch', 'put'].includes(method)).map(([method, operation]) => {
     const schema = operation.requestBody?.content['application/json'].schema ?? {}
     const { properties } = schema.$ref ? components.schemas[schema.$ref.split('/').at(-1)] : schema
     const isPublic = path.startsWith('/public/')
     const real = path.replace('{account_id}', String(world.account)).replace('{conversation_id}', String(world.conversation)).replace('{contact_id}', world.omar.source_id)
-      .replace('{inbox_id}', world.inbox.identifier).replace('{id}', String(ids.find(([noun]) => noun.test(path))?.[1]))
+      .replace('{inbox_id}', world.inbox.identifier).replace('{team_id}', String(team)).replace('{id}', String(ids.find(([noun]) => noun.test(path))?.[1]))
     return { method: method.toUpperCase(), path: real, keys: Object.keys(properties ?? {}), isPublic }
   })).filter(({ path }) => !path.endsWith('/reset_access_token'))
 })

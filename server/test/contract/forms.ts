@@ -73,6 +73,15 @@ export const publicConversation = {
   messages: [publicMessage], contact: contactRow,
 } satisfies Form
 
+/** A contact of the agents' API, and with its sessions (application API §5.1). */
+export const contact = {
+  additional_attributes: 'object', availability_status: '=online|=offline', email: 'text|null', id: 'int', name: 'text', phone_number: 'text|null', blocked: 'bool',
+  identifier: 'text|null', thumbnail: 'text', custom_attributes: 'object', 'last_activity_at?': 'int', created_at: 'int',
+} satisfies Form
+export const inboxSlim = { id: 'int', avatar_url: 'text', channel_id: 'int', name: 'text', channel_type: '=Channel::Api', provider: 'null' } satisfies Form
+export const contactLink = { source_id: 'text', inbox: inboxSlim } satisfies Form
+export const linkedContact = { ...contact, contact_inboxes: [contactLink] } satisfies Form
+
 /** An agent (application API §4.1). */
 export const agent = {
   id: 'int', account_id: 'int', availability_status: '=online|=busy|=offline', auto_offline: 'bool', confirmed: 'bool', email: 'text', provider: 'text',

@@ -18,7 +18,7 @@ export type Pick = { of: 'own' | 'foreign'; n: number } | { of: 'nothing'; text:
 export const callers = ['administrator', 'agent', 'bot', 'nobody'] as const
 
 const pick: Arbitrary<Pick> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ of: fc.constant('own' as const), n: fc.nat(50) }) },
+  { weight: 16, arbitrary: fc.record({ of: fc.constant('own' as const), n: fc.nat(50) }) },
   { weight: 2, arbitrary: fc.record({ of: fc.constant('foreign' as const), n: fc.nat(50) }) },
   { weight: 1, arbitrary: fc.record({ of: fc.constant('nothing' as const), text: fc.constantFrom('0', '-1', 'abc', '99999999999999999999', '1.5', '%00', '%ff', '..', "1'--", 'null', 'me') }) },
 )
@@ -29,7 +29,7 @@ export function requests(operations: Operation[], resolve: (schema: Schema) => S
     const inQuery = operation.parameters.filter((parameter) => parameter.in === 'query')
     return fc.record({
       operation: fc.constant(operation),
-      caller: fc.oneof({ weight: 6, arbitrary: fc.constant('administrator' as const) }, { weight: 5, arbitrary: fc.constantFrom(...callers) }),
+      caller: fc.oneof({ weight: 12, arbitrary: fc.constant('administrator' as const) }, { weight: 5, arbitrary: fc.constantFrom(...callers) }),
       path: fc.array(pick, { minLength: 4, maxLength: 4 }),
       query: some(Object.fromEntries(inQuery.map(({ name, schema }) => [name, valueOf(schema, resolve, 2)]))),
       body: operation.body ? bodyOf(operation.body, resolve) : fc.constant(undefined),

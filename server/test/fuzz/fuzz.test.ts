@@ -14,6 +14,8 @@ const seed = Number(process.env.FUZZ_SEED ?? 20_261_121)
 /** Each round has accounts of its own, as requests delete what later ones need. */
 const perRound = 250
 const answerWithin = 20_000
+/** After these the caller's token is worth nothing, and the rest of the round would be refusals. */
+const ending = /reset_access_token$|sign_out$/
 
 let app: TestApp
 let stranger: Tenant
@@ -28,7 +30,7 @@ afterAll(() => app.close())
 
 test(`${total} requests with seed ${seed}`, { timeout: 60_000 + total * 100 }, async () => {
   const { operations, resolve } = operationsOf((await app.call('GET', '/openapi.json')).body)
-  const drawn = fc.sample(requests(operations, resolve), { numRuns: total, seed })
+  const drawn = fc.sample(requests(operations.filter(({ path }) => !ending.test(path)), resolve), { numRuns: total, seed })
   const before = await settledFingerprint()
   const counts = new Map<number, number>()
   for (let from = 0; from < total; from += perRound) {
@@ -84,8 +86,10 @@ function filledPath(own: Tenant, { operation, path, query, caller }: Drawn): str
   const isPublic = operation.path.startsWith('/public/')
   const filled = operation.path.replace(/([^/]*)\/\{(\w+)\}/g, (_, noun: string, name: string) => {
     const pick = path[n++ % path.length]!
-    if (name === 'account_id') return `${noun}/${pick.of === 'foreign' && caller !== 'nobody' ? stranger.world.account : own.world.account}`
-    return `${noun}/${encodeURIComponent(idFor(own, pick, isPublic ? `public ${noun}` : noun, noun))}`.replaceAll('%25', '%')
+    if (name === 'account_id') return `${noun}/${pick.of === 'foreign' && pick.n < 10 && caller !== 'nobody' ? stranger.world.account : own.world.account}`
+    // The two names of a session are its credentials: who has both of a stranger's is that stranger.
+    const one: Pick = isPublic && noun === 'inboxes' && pick.of === 'foreign' ? { ...pick, of: 'own' } : pick
+    return `${noun}/${encodeURIComponent(idFor(own, one, isPublic ? `public ${noun}` : noun, noun))}`.replaceAll('%25', '%')
   })
   const asked = new URLSearchParams(Object.entries(query).flatMap(([key, value]): [string, string][] => (Array.isArray(value) ? value.map((one) => [`${key}[]`, asText(one)]) : [[key, asText(value)]])))
   // A reader who waits for what happens next waits for longer than this run has time.

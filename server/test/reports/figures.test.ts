@@ -22,7 +22,8 @@ const metrics: Record<string, FactName> = {
 }
 const isMean = (metric: string) => metric.startsWith('avg') || metric === 'reply_time'
 const periods = ['hour', 'day', 'week', 'month', 'year']
-const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Kathmandu']
+/** With a day on which the clocks change, where they do. */
+const zones: [string, number][] = [['Europe/Berlin', Date.UTC(2026, 2, 29)], ['America/New_York', Date.UTC(2026, 2, 8)], ['Asia/Kathmandu', Date.UTC(2026, 2, 15)]]
 
 const get = async (path: string) => {
   const answer = await app.call('GET', `/api/v2/accounts/${world.account}${path}`, { token: world.maya.token })
@@ -53,12 +54,12 @@ describe('the history', () => {
   })
 })
 
-describe.each(zones)('over time in %s', (zone) => {
+describe.each(zones)('over time in %s', (zone, change) => {
   beforeAll(() => setZone(zone))
   afterAll(() => setZone(null))
 
   test.each(periods)('by %s', async (period) => {
-    const [since, until] = [history.since + 12_345, history.until - 7_777]
+    const [since, until] = period === 'hour' ? [change / 1000 - 100_001, change / 1000 + 200_002] : [history.since + 12_345, history.until - 7_777]
     const keys = keysBetween(since, until, zone, period)
     for (const [scope, belongs] of scopes()) {
       for (const [metric, name] of Object.entries(metrics)) {

@@ -106,3 +106,65 @@ begin
 exception when others then
   raise notice 'pg_trgm is not available: %', sqlerrm;
 end $$;
+
+-- Orders of the list of contacts (contacts/sorts.ts). None of them is of a column that a message changes.
+create index contacts_created on contacts (account_id, created_at, id) where email is not null or phone_number is not null or identifier is not null;
+create index contacts_named on contacts (account_id, lower(name), id)
+  where (email is not null or phone_number is not null or identifier is not null) and name !~ '^\+?[0-9]';
+create index contacts_numbered on contacts (account_id, lower(name), id)
+  where (email is not null or phone_number is not null or identifier is not null) and name ~ '^\+?[0-9]';
+create index contacts_company on contacts (account_id, left(nullif(additional_attributes ->> 'company_name', ''), 255), id)
+  where left(nullif(additional_attributes ->> 'company_name', ''), 255) is not null;
+create index contacts_city on contacts (account_id, left(nullif(additional_attributes ->> 'city', ''), 255), id)
+  where left(nullif(additional_attributes ->> 'city', ''), 255) is not null;
+create index contacts_country on contacts (account_id, left(nullif(additional_attributes ->> 'country', ''), 255), id)
+  where left(nullif(additional_attributes ->> 'country', ''), 255) is not null;
+
+-- The order by last activity, to the hour: written once an hour and contact, where an index on the column itself would cost every message.
+create table contact_hours (
+  contact_id bigint primary key references contacts on delete cascade,
+  account_id bigint not null,
+  hour timestamptz not null
+);
+create index contact_hours_hour on contact_hours (account_id, hour, contact_id);
+
+create function note_contact_hour() returns trigger language plpgsql as $$
+begin
+  insert into contact_hours as h (contact_id, account_id, hour) values (new.id, new.account_id, date_trunc('hour', new.last_activity_at))
+      on conflict (contact_id) do update set hour = excluded.hour where h.hour <> excluded.hour;
+  return null;
+end $$;
+
+create trigger contact_hour_begun after insert on contacts
+  for each row when (new.last_activity_at is not null) execute function note_contact_hour();
+create trigger contact_hour_changed after update of last_activity_at on contacts
+  for each row when (date_trunc('hour', new.last_activity_at) <> coalesce(date_trunc('hour', old.last_activity_at), '-infinity'))
+  execute function note_contact_hour();
+insert into contact_hours select id, account_id, date_trunc('hour', last_activity_at) from contacts where last_activity_at is not null;
+
+-- How many contacts can be told apart, above the list. Slots as in conversation_counts.
+create table contact_counts (
+  account_id bigint not null,
+  slot smallint not null,
+  count bigint not null,
+  primary key (account_id, slot)
+);
+
+create function count_contact() returns trigger language plpgsql as $$
+begin
+  insert into contact_counts
+  select coalesce(new.account_id, old.account_id), coalesce(new.id, old.id) % 16,
+         case when tg_op = 'DELETE' then -1 when new.email is null and new.phone_number is null and new.identifier is null then -1 else 1 end
+      on conflict (account_id, slot) do update set count = contact_counts.count + excluded.count;
+  return null;
+end $$;
+
+create trigger contact_counted after insert on contacts
+  for each row when (new.email is not null or new.phone_number is not null or new.identifier is not null) execute function count_contact();
+create trigger contact_discounted after delete on contacts
+  for each row when (old.email is not null or old.phone_number is not null or old.identifier is not null) execute function count_contact();
+create trigger contact_recounted after update of email, phone_number, identifier on contacts
+  for each row when ((new.email is null and new.phone_number is null and new.identifier is null) <> (old.email is null and old.phone_number is null and old.identifier is null))
+  execute function count_contact();
+insert into contact_counts
+  select account_id, id % 16, count(*) from contacts where email is not null or phone_number is not null or identifier is not null group by 1, 2;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { setPublicUrl } from '../../../src/http/public_url.ts'
+import { agentRoom, subscribed } from '../../cable/client.ts'
 import { addAgent, makeWorld, password, type Person, type World } from '../../world.ts'
 import { startTestApp, type TestApp } from '../../harness.ts'
 import { ownSession, profile } from '../forms.ts'
@@ -148,4 +149,18 @@ test(row('1.4 DELETE /profile/sessions/{id}'), async () => {
   ])
   expectHead(await as(two)('DELETE', `/${first!.id}`))
   expect((await as(one)('GET', '')).status).toBe(401)
+})
+
+test('sockets hear of the choice', async () => {
+  const room = agentRoom(world.account, { id: ada.id, token: (await me('GET', '')).body.pubsub_token })
+  const ear = await subscribed(`${app.url.replace('http', 'ws')}/cable`, room)
+  const state = async () => {
+    ear.send({ command: 'message', identifier: room, data: { action: 'update_presence' } })
+    return [(await ear.next()).message!.data.users[ada.id], (await me('GET', '')).body.accounts[0].availability_status]
+  }
+  for (const availability of ['busy', 'offline', 'online']) {
+    await me('POST', '/availability', { account_id: world.account, availability })
+    expect(await state()).toEqual([availability, availability])
+  }
+  ear.socket.terminate()
 })

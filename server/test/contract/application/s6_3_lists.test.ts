@@ -132,7 +132,7 @@ describe(row('6.3 POST /conversations/filter'), () => {
 
   test('answers the page and how many there are', async () => {
     const body = expectAnswer(await filter(stage.maya, when('status', 'equal_to', ['open'])), { meta: pageCounts, payload: [conversation] })
-    expect(body.meta).toEqual((({ assigned_count: _, ...rest }) => rest)((await stage.maya('GET', '/conversations/meta')).body.meta))
+    expect((await stage.maya('GET', '/conversations/meta')).body.meta).toMatchObject(body.meta)
     const all = await filter(stage.maya, when('status', 'equal_to', ['all']))
     expect(all.body.meta.all_count).toBe((await stage.maya('GET', '/conversations/meta?status=all')).body.meta.all_count)
     expect([all.body.payload.length, (await stage.maya('POST', '/conversations/filter?page=2', { payload: [when('status', 'equal_to', ['all'])] })).body.payload.length]).toEqual([25, 7])

@@ -185,7 +185,8 @@ describe(row('6.5 POST /assignments'), () => {
   })
 
   test('to a bot, which an agent relieves', async () => {
-    const bot = (await stage.maya('POST', '/agent_bots', { name: 'Robo', outgoing_url: 'https://bots.example.org' })).body.id
+    const [{ id: bot }] = await stage.app.db.query<{ id: number }>(
+      `insert into agent_bots (account_id, name, secret, outgoing_url) values ($1, 'Robo', 'x', 'https://bots.example.org') returning id`, [stage.world.account]) as [{ id: number }]
     expect(expectAnswer(await assign({ assignee_id: bot, assignee_type: 'AgentBot' }), slimBot)).toMatchObject({ id: bot, name: 'Robo' })
     expect((await shown()).meta).toMatchObject({ assignee: { id: bot }, assignee_type: 'AgentBot' })
     expect((await assign({ assignee_id: 999999, assignee_type: 'AgentBot' })).body).toBeNull()

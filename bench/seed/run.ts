@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openDb } from '../../server/src/db/db.ts'
+import { openSecrets } from '../../server/src/db/secrets.ts'
+import { startServer } from '../server.ts'
+import { explain } from './explain.ts'
+import { fill } from './fill.ts'
+import { listsOf, takeSamples } from './lists.ts'
+import { measure } from './measure.ts'
+import { makePlace, type Seeded } from './place.ts'
+
+// Every list of the API over 200,000 conversations against 2,000, at eight connections. What is printed are the tables of docs/performance.md.
+
+const server = await startServer({ ENABLE_ACCOUNT_SIGNUP: 'true', ENABLE_RACK_ATTACK: 'false' })
+try {
+  const secretKey = (await readFile(join(server.dataDir, 'secret_key'), 'utf8')).trim()
+  openSecrets(secretKey)
+  const db = openDb(server.database, 4, '-c maintenance_work_mem=256MB')
+  const seed = async (place: Seeded, conversations: number) => {
+    const begin = performance.now()
+    await fill(db, place, { conversations, contacts: conversations / 2, messages: 5 })
+    console.error(`${conversations} conversations in ${((performance.now() - begin) / 1000).toFixed(0)} s`)
+    return listsOf(place, await takeSamples(db, place))
+  }
+  const small = await makePlace(server, 'small')
+  const before = await measure(server.port, small, await seed(small, 2000))
+  const large = await makePlace(server, 'large')
+  const lists = await seed(large, 200_000)
+  const after = await measure(server.port, large, lists)
+  const plans = await explain(db, secretKey, large, lists)
+  console.log('| list | p50 | p99 | p50 at 2,000 | p99 at 2,000 | ratio of p50 | of p99 |\n|---|---|---|---|---|---|---|')
+  for (const { name } of lists) {
+    const [few, many] = [before.get(name)!, after.get(name)!]
+    const cells = [many.p50, many.p99, few.p50, few.p99].map((ms) => `${ms.toFixed(1)} ms`)
+    console.log(`| ${[name, ...cells, (many.p50 / few.p50).toFixed(2), (many.p99 / few.p99).toFixed(2)].join(' | ')} |`)
+  }
+  console.log('\n| list | in PostgreSQL | pages | by |\n|---|---|---|---|')
+  for (const [name, { time, pages, ways }] of plans) console.log(`| ${name} | ${time.toFixed(1)} ms | ${pages} | ${ways.join(', ')} |`)
+  await db.close()
+} finally {
+  await server.stop()
+}
