@@ -10,6 +10,8 @@ export interface BenchServer {
   port: number
   /** Proportional set size of the server and its PostgreSQL together, in MB. */
   memory(): Promise<number>
+  /** Milliseconds of CPU that both have spent so far. */
+  cpu(): Promise<number>
   dataDir: string
   /** Where its PostgreSQL listens, for the loops that show the limit. */
   database: { host: string; port: number; user: string; database: string }
@@ -32,6 +34,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Ben
     port,
     dataDir,
     memory: () => memoryOf(child),
+    cpu: () => cpuOf(child),
     database: { host: postmaster[4]!, port: Number(postmaster[3]), user: 'parley', database: 'parley' },
     post: (path, body, token) => post(port, path, body, token),
     async stop() {
@@ -51,11 +54,26 @@ async function post(port: number, path: string, body: unknown, token?: string): 
 }
 
 async function memoryOf(child: ChildProcess): Promise<number> {
+  let kilobytes = 0
+  for (const pid of await processesOf(child)) kilobytes += Number(/^Pss:\s+(\d+)/m.exec(await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => ''))?.[1] ?? 0)
+  return kilobytes / 1024
+}
+
+async function cpuOf(child: ChildProcess): Promise<number> {
+  let ticks = 0
+  for (const pid of await processesOf(child)) {
+    const [, , , , , , , , , , , , utime, stime] = (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')).replace(/\(.*\)/, 'name').split(' ').slice(1)
+    ticks += Number(utime ?? 0) + Number(stime ?? 0)
+  }
+  // A tick is a hundredth of a second wherever Linux runs.
+  return ticks * 10
+}
+
+/** The server's process and those below it. */
+async function processesOf(child: ChildProcess): Promise<number[]> {
   const pids = [child.pid!]
   for (const pid of pids) pids.push(...(await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')).split(' ').filter(Boolean).map(Number))
-  let kilobytes = 0
-  for (const pid of pids) kilobytes += Number(/^Pss:\s+(\d+)/m.exec(await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => ''))?.[1] ?? 0)
-  return kilobytes / 1024
+  return pids
 }
 
 async function freePort(): Promise<number> {

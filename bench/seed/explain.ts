@@ -12,7 +12,7 @@ export interface Plan {
   time: number
   /** Pages of 8 kB that they touched. */
   pages: number
-  /** Indexes used, and tables read whole, of the slowest of them. */
+  /** Indexes used, and tables read whole; with the rows looked at where they are many. */
   ways: string[]
 }
 
@@ -41,9 +41,11 @@ export async function explain(db: Db, secretKey: string, place: Seeded, lists: L
 }
 
 interface Node {
-  'Node Type': string
   'Relation Name'?: string
   'Index Name'?: string
+  'Actual Rows': number
+  'Actual Loops': number
+  'Rows Removed by Filter'?: number
   'Shared Hit Blocks': number
   'Shared Read Blocks': number
   Plans?: Node[]
@@ -52,15 +54,22 @@ interface Node {
 async function explainOne(db: Db, text: string, values: readonly unknown[]): Promise<Plan> {
   const [row] = await db.query<{ 'QUERY PLAN': { Plan: Node; 'Execution Time': number }[] }>(`explain (analyze, buffers, timing off, format json) ${text}`, values, 'adHoc')
   const [{ Plan: root, 'Execution Time': time }] = row!['QUERY PLAN'] as [{ Plan: Node; 'Execution Time': number }]
-  return { time, pages: root['Shared Hit Blocks'] + root['Shared Read Blocks'], ways: [...new Set(waysOf(root))] }
+  return { time, pages: root['Shared Hit Blocks'] + root['Shared Read Blocks'], ways: waysOf(root) }
 }
+
+/** Look-ups by primary key and small tables say nothing of how a list is found. */
+const few = 500
 
 function waysOf(node: Node): string[] {
-  const own = node['Index Name'] ?? (node['Node Type'].includes('Seq Scan') ? `**all of ${node['Relation Name']}**` : undefined)
-  return [...(own ? [own] : []), ...(node.Plans ?? []).flatMap(waysOf)]
+  const rows = (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']
+  const index = node['Index Name']
+  const own = index === undefined ? (node['Relation Name'] && rows > few ? [`**all of ${node['Relation Name']}** (${rows})`] : [])
+    : index.endsWith('_pkey') && rows <= few ? [] : [rows > few ? `${index} (${rows})` : index]
+  return [...own, ...(node.Plans ?? []).flatMap(waysOf)]
 }
 
-function total(plans: Plan[]): Plan {
-  const slowest = plans.toSorted((a, b) => b.time - a.time)[0]
-  return { time: plans.reduce((sum, plan) => sum + plan.time, 0), pages: plans.reduce((sum, plan) => sum + plan.pages, 0), ways: slowest?.ways ?? [] }
-}
+const total = (plans: Plan[]): Plan => ({
+  time: plans.reduce((sum, plan) => sum + plan.time, 0),
+  pages: plans.reduce((sum, plan) => sum + plan.pages, 0),
+  ways: [...new Set(plans.flatMap(({ ways }) => ways))],
+})

@@ -23,16 +23,16 @@ try {
     return listsOf(place, await takeSamples(db, place))
   }
   const small = await makePlace(server, 'small')
-  const before = await measure(server.port, small, await seed(small, 2000))
+  const before = await measure(server, small, await seed(small, 2000))
   const large = await makePlace(server, 'large')
   const lists = await seed(large, 200_000)
-  const after = await measure(server.port, large, lists)
+  const after = await measure(server, large, lists)
   const plans = await explain(db, secretKey, large, lists)
-  console.log('| list | p50 | p99 | p50 at 2,000 | p99 at 2,000 | ratio of p50 | of p99 |\n|---|---|---|---|---|---|---|')
+  console.log('| list | p50 | p99 | CPU | p50 at 2,000 | p99 at 2,000 | CPU at 2,000 | ratio of p99 | of CPU |\n|---|---|---|---|---|---|---|---|---|')
   for (const { name } of lists) {
     const [few, many] = [before.get(name)!, after.get(name)!]
-    const cells = [many.p50, many.p99, few.p50, few.p99].map((ms) => `${ms.toFixed(1)} ms`)
-    console.log(`| ${[name, ...cells, (many.p50 / few.p50).toFixed(2), (many.p99 / few.p99).toFixed(2)].join(' | ')} |`)
+    const cells = [many.p50, many.p99, many.cpu, few.p50, few.p99, few.cpu].map((ms) => `${ms.toFixed(1)} ms`)
+    console.log(`| ${[name, ...cells, (many.p99 / few.p99).toFixed(2), (many.cpu / few.cpu).toFixed(2)].join(' | ')} |`)
   }
   console.log('\n| list | in PostgreSQL | pages | by |\n|---|---|---|---|')
   for (const [name, { time, pages, ways }] of plans) console.log(`| ${name} | ${time.toFixed(1)} ms | ${pages} | ${ways.join(', ')} |`)

@@ -7,11 +7,12 @@ import { presenceKey } from './conversations/presence.ts'
 import { keepEndpoint } from './deliveries/queries.ts'
 import { setConnectionState } from './frame/connection.ts'
 import { inboxesQuery } from './inboxes/queries.ts'
-import type { ConversationPush, LiveEvents, MessagePush, PresencePush } from './live_events.ts'
+import type { ConversationPush, LiveEvents, MessagePush, NotificationPush, PresencePush } from './live_events.ts'
 import { settleOutbox } from './messages/send.ts'
 import { threadKey } from './messages/queries.ts'
 import { addMessage, changeMessage, type ThreadData } from './messages/thread_data.ts'
 import { forgetTyping, startTyping, stopTyping } from './messages/typing.ts'
+import { notificationsChanged } from './notifications/queries.ts'
 import { patchQueries } from './replay.ts'
 import { useSession } from './session.ts'
 import type { Contact, ContactSender, Conversation } from './wire.ts'
@@ -79,6 +80,10 @@ export const handlers: { [Event in keyof LiveEvents]: (live: Live, data: LiveEve
     keepEndpoint(accountId, endpoint)
     void client.invalidateQueries({ queryKey: ['conversations', accountId, 'one'], refetchType: 'active' })
   },
+  'conversation.mentioned': () => {},
+  'notification.created': notificationHeard,
+  'notification.updated': notificationHeard,
+  'notification.deleted': notificationHeard,
   'account.cache_invalidated': ({ client, accountId }) => {
     for (const list of ['inboxes', 'labels', 'teams']) void client.invalidateQueries({ queryKey: [list, accountId] })
   },
@@ -160,4 +165,8 @@ function conversationsOf(client: QueryClient, accountId: number, contactId: numb
   const shown = client.getQueriesData<Conversation | { rows: Conversation[] }>({ queryKey: ['conversations', accountId] })
   const all = shown.flatMap(([, data]) => (!data ? [] : 'rows' in data ? data.rows : [data]))
   return new Set(all.filter((conversation) => conversation.meta?.sender.id === contactId).map((conversation) => conversation.id))
+}
+
+function notificationHeard({ accountId }: Live, { unread_count }: NotificationPush): void {
+  notificationsChanged(accountId, unread_count)
 }

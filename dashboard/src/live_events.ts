@@ -29,6 +29,14 @@ export interface PresencePush {
   contacts?: Record<string, 'online'>
 }
 
+/** Of the signed-in person (client API §8.4), with what is unread then. */
+export interface NotificationPush {
+  account_id: number
+  notification: { id: number }
+  unread_count: number
+  count: number
+}
+
 /** What an agent's subscription hears (client API §7), with the `data` of each event. */
 export interface LiveEvents {
   'message.created': MessagePush
@@ -51,6 +59,10 @@ export interface LiveEvents {
   'contact.deleted': ContactSender & { account_id: number }
   /** Administrators hear when a receiver of callbacks was paused, resumed, warned of or switched off. */
   'endpoint.updated': EndpointPush & { account_id: number }
+  'conversation.mentioned': ConversationPush
+  'notification.created': NotificationPush
+  'notification.updated': NotificationPush
+  'notification.deleted': NotificationPush
   'account.cache_invalidated': { account_id: number; cache_keys: Record<string, string> }
   'presence.update': PresencePush
 }

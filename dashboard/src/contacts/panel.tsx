@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { ArrowLeft, BadgeCheck, X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { nameOfContact } from '../conversations/names.ts'
@@ -75,7 +76,9 @@ function Identity({ name, conversation, thumbnail }: { name: string; conversatio
       <Avatar name={name} url={thumbnail} size={44} presence={presence === 'online' ? presence : null} />
       <div className="min-w-0">
         <p className="text-md font-semibold [overflow-wrap:anywhere]">
-          <bdi>{name}</bdi>
+          <Link to="/app/accounts/$accountId/contacts/$contactId" params={{ accountId: String(conversation.account_id), contactId: String(conversation.meta.sender.id) }} className="rounded-sm hover:underline">
+            <bdi>{name}</bdi>
+          </Link>
         </p>
         <p className="mt-0.5 flex flex-wrap items-center gap-1.5 text-xs text-text-2">
           {presence === 'online' ? 'Online' : 'Offline'}

@@ -10,13 +10,13 @@ import type { Conversation } from '../wire.ts'
 import { contactConversationsQuery } from './queries.ts'
 
 /** The customer's other conversations, newest first; opening one keeps the list as it is. */
-export function PreviousConversations({ contactId, currentId, filter }: { contactId: number; currentId: number; filter: ConversationFilter }) {
+export function PreviousConversations({ contactId, currentId, filter }: { contactId: number; currentId: number | null; filter: ConversationFilter }) {
   const { accountId } = useSession()
   const { data, error } = useQuery(contactConversationsQuery(accountId, contactId))
   if (error) return <p className="text-sm text-danger">They could not be loaded.</p>
   if (!data) return <Skeleton className="late h-10 w-full" />
   const others = data.filter(({ id }) => id !== currentId)
-  if (others.length === 0) return <p className="text-sm text-text-3">This is the first one.</p>
+  if (others.length === 0) return <p className="text-sm text-text-3">{currentId === null ? 'There is none that you may see.' : 'This is the first one.'}</p>
   return (
     <ul className="-mx-2">
       {others.map((conversation) => (

@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { ChevronDown, Equal, ChevronsUp, ChevronUp, Flag, Plus, Users } from 'lucide-react'
+import { ChevronDown, Equal, ChevronsUp, ChevronUp, Flag, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { LabelChip, LabelDot } from '../labels/chip.tsx'
-import { labelsQuery } from '../labels/queries.ts'
+import { LabelSet } from '../labels/label_set.tsx'
 import { useSession } from '../session.ts'
 import { teamsQuery } from '../teams/queries.ts'
 import { Button } from '../ui/button.tsx'
-import { type Choice, Menu, MenuChoices, MenuTicks } from '../ui/menu.tsx'
+import { type Choice, Menu, MenuChoices } from '../ui/menu.tsx'
 import type { Conversation, Priority } from '../wire.ts'
 import { useConversationActions } from './actions.ts'
 
@@ -19,6 +18,7 @@ export const priorities: Choice<Priority>[] = [
 
 /** Team, priority and labels, changed where they stand. */
 export function Organise({ conversation }: { conversation: Conversation }) {
+  const { setLabels } = useConversationActions()
   return (
     <div className="flex flex-col gap-1 border-t border-border px-4 py-3">
       <Line name="Team">
@@ -28,7 +28,7 @@ export function Organise({ conversation }: { conversation: Conversation }) {
         <PriorityChoice conversation={conversation} />
       </Line>
       <Line name="Labels">
-        <Labels conversation={conversation} />
+        <LabelSet worn={conversation.labels} onChange={(labels) => void setLabels(conversation, labels)} />
       </Line>
     </div>
   )
@@ -82,36 +82,5 @@ function PriorityChoice({ conversation }: { conversation: Conversation }) {
         onChange={(next) => void setPriority(conversation, next === 'none' ? null : next)}
       />
     </Menu>
-  )
-}
-
-function Labels({ conversation }: { conversation: Conversation }) {
-  const { accountId } = useSession()
-  const { data: labels = [] } = useQuery(labelsQuery(accountId))
-  const { setLabels } = useConversationActions()
-  const { labels: worn } = conversation
-  const toggle = (title: string, on: boolean) => void setLabels(conversation, on ? [...worn, title] : worn.filter((one) => one !== title))
-  return (
-    <div className="flex flex-wrap items-center gap-1 py-0.5">
-      {worn.map((title) => (
-        <LabelChip key={title} title={title} onRemove={() => toggle(title, false)} />
-      ))}
-      <Menu
-        className="w-56"
-        trigger={
-          <Button look="ghost" size="sm" icon={<Plus aria-hidden />} className={worn.length === 0 ? '-ms-2' : ''}>
-            Add label
-          </Button>
-        }
-      >
-        <MenuTicks
-          label="Labels"
-          none="No label yet. An administrator adds them under Settings, Labels."
-          choices={labels.map(({ title, color }) => ({ value: title, label: title, icon: <LabelDot color={color} /> }))}
-          isOn={(title) => worn.includes(title)}
-          onChange={toggle}
-        />
-      </Menu>
-    </div>
   )
 }

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
-import { LifeBuoy, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
+import { ChartColumn, LifeBuoy, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { brand } from '../brand.ts'
 import { setAvailability, signOut, useSession } from '../session.ts'
@@ -49,6 +49,11 @@ export function ProfileMenu({ trigger = <RailButton /> }: { trigger?: ReactEleme
       <MenuSeparator />
       <MenuChoices label="Theme" value={theme} choices={themes} onChange={setTheme} />
       <MenuSeparator />
+      {account.role === 'administrator' && (
+        <MenuItem icon={<ChartColumn aria-hidden />} render={<Link to="/app/accounts/$accountId/reports" params={{ accountId: String(account.id) }} />}>
+          Reports
+        </MenuItem>
+      )}
       <MenuItem icon={<UserRound aria-hidden />} render={<Link to="/app/accounts/$accountId/profile" params={{ accountId: String(account.id) }} />}>
         Profile
       </MenuItem>

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation } from '@tanstack/react-router'
-import { MessagesSquare, UserRound, UserRoundX } from 'lucide-react'
+import { ChartColumn, ContactRound, MessagesSquare, UserRound, UserRoundX } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { say } from '../brand.ts'
 import { countsQuery } from '../counts.ts'
+import { RailBell } from '../notifications/bell.tsx'
 import { useSession } from '../session.ts'
 import { BrandMark } from '../ui/brand_mark.tsx'
 import { ProfileMenu } from './profile_menu.tsx'
@@ -20,6 +22,11 @@ export function Rail() {
         <span className="truncate text-base font-semibold max-lg:hidden">{account.name}</span>
       </div>
       <div className="min-h-0 flex-1 space-y-5 overflow-y-auto px-2 pt-1 pb-3 max-lg:space-y-3">
+        <ul className="space-y-0.5">
+          <RailBell />
+          <RailPage to="/app/accounts/$accountId/contacts" label="Contacts" icon={<ContactRound aria-hidden />} />
+          {isAdministrator && <RailPage to="/app/accounts/$accountId/reports" label="Reports" icon={<ChartColumn aria-hidden />} />}
+        </ul>
         <Views />
         <Inboxes />
         <Teams />
@@ -31,6 +38,19 @@ export function Rail() {
         <ProfileMenu />
       </div>
     </nav>
+  )
+}
+
+function RailPage({ to, label, icon }: { to: '/app/accounts/$accountId/contacts' | '/app/accounts/$accountId/reports'; label: string; icon: ReactNode }) {
+  const { accountId } = useSession()
+  const { pathname } = useLocation()
+  return (
+    <RailLink active={pathname.startsWith(to.replace('$accountId', String(accountId)))}>
+      <Link to={to} params={{ accountId: String(accountId) }} title={label}>
+        {icon}
+        <RailLabel>{label}</RailLabel>
+      </Link>
+    </RailLink>
   )
 }
 

@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Check } from 'lucide-react'
-import type { WizardStep } from '../app.tsx'
+import type { WizardStep } from '../routes/settings.tsx'
 import { brand, say } from '../brand.ts'
 import { NotAllowed } from '../frame/not_found.tsx'
 import { Page } from '../frame/page.tsx'

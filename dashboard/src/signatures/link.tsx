@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { ShieldCheck } from 'lucide-react'
-import type { SignatureSearch } from '../app.tsx'
+import type { SignatureSearch } from '../routes/settings.tsx'
 import { useSession } from '../session.ts'
 import { buttonClass } from '../ui/button.tsx'
 

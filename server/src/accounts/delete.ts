@@ -41,6 +41,10 @@ async function deleteFiles(query: Query, dataDir: string, accountId: number): Pr
     const key = avatarKey(avatar_url)
     if (key) await removeFile(dataDir, key)
   }
+  const others = await query<{ blob_key: string }>(
+    `select blob_key from contact_imports where account_id = $1 union all select blob_key from contact_exports where account_id = $1 and blob_key is not null
+     union all select blob_key from uploads where account_id = $1`, [accountId])
+  for (const { blob_key } of others) await removeFile(dataDir, blob_key)
   await inBatches(async () => {
     const files = await query<{ blob_key: string; id: number }>(`select id, blob_key from attachments where account_id = $1 limit ${batch}`, [accountId])
     for (const { blob_key } of files) await removeFile(dataDir, blob_key)
@@ -54,7 +58,7 @@ async function listTables(query: Query): Promise<string[]> {
     `select format('%I', c.table_name) as name from information_schema.columns c
        join information_schema.tables t using (table_schema, table_name)
       where c.table_schema = current_schema() and c.column_name = 'account_id' and t.table_type = 'BASE TABLE'
-      order by array_position(array['conversations', 'contact_inboxes', 'contacts', 'inboxes', 'conversation_counts'], c.table_name::text) nulls first, c.table_name`, [])
+      order by array_position(array['conversations', 'contact_inboxes', 'contacts', 'inboxes', 'conversation_counts', 'conversation_facet_counts', 'contact_counts'], c.table_name::text) nulls first, c.table_name`, [])
   return rows.map(({ name }) => name)
 }
 

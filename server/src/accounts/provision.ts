@@ -3,8 +3,7 @@ import { Invalid, NotFound, refused } from '../http/errors.ts'
 import { checkLength, checkName } from '../http/lengths.ts'
 import { maybeEmail } from '../users/users.ts'
 import { isLocale, type Account } from './accounts.ts'
-
-export const accountStatuses = ['active', 'suspended'] as const
+import type { accountStatuses } from './wire.ts'
 
 /** An account as a program that runs the installation sees it (application API §8.1). */
 export interface ProvisionedAccount extends Account {

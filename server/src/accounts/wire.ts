@@ -8,6 +8,8 @@ import { activeMembership, type Tokens } from '../profile/wire.ts'
 import type { Account } from './accounts.ts'
 import type { CacheKeys } from './cache_keys.ts'
 
+export const accountStatuses = ['active', 'suspended'] as const
+
 /** What of Chatwoot's catalogue of features is here, by its names. */
 const features = [
   'agent_bots', 'agent_management', 'auto_resolve_conversations', 'automations', 'canned_responses', 'crm', 'custom_attributes', 'inbox_management', 'integrations', 'labels',

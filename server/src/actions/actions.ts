@@ -16,8 +16,6 @@ export interface Action {
   action_params: unknown[]
 }
 
-export const ActionJson = Type.Object({ action_name: Text, action_params: Type.Array(Type.Unknown()) }, { $id: 'Action' })
-
 /** As callers send them. */
 export const ActionsBody = Type.Array(Type.Object({ action_name: Type.Optional(Text), action_params: Type.Optional(Type.Unknown()) }))
 

@@ -1,5 +1,5 @@
 import type { Query } from '../db/db.ts'
-import { newToken, seal } from '../db/secrets.ts'
+import { newToken, seal, unseal } from '../db/secrets.ts'
 import { NotFound } from '../http/errors.ts'
 import { type Action, webhookUrls } from './actions.ts'
 
@@ -28,4 +28,18 @@ export async function findActionEndpoint(query: Query, { account_id, type, id }:
     'select id from action_endpoints where account_id = $1 and owner_type = $2 and owner_id = $3 and md5(url) = md5($4) and url = $4', [account_id, type, id, url])
   if (!endpoint) throw new NotFound()
   return endpoint
+}
+
+/** With the secret that signs what is posted there: for administrators. */
+export interface ActionWebhook {
+  url: string
+  secret: string
+}
+
+/** Those of several owners of an account, by their ids. */
+export async function listWebhooks(query: Query, type: ActionOwner['type'], owners: { account_id: number; id: number }[]): Promise<Map<number, ActionWebhook[]>> {
+  const rows = await query<ActionWebhook & { owner_id: number }>(
+    'select owner_id, url, secret from action_endpoints where account_id = any($1::bigint[]) and owner_type = $2 and owner_id = any($3::bigint[]) order by id',
+    [owners.map(({ account_id }) => account_id), type, owners.map(({ id }) => id)])
+  return new Map([...Map.groupBy(rows, ({ owner_id }) => owner_id)].map(([id, own]) => [id, own.map(({ url, secret }) => ({ url, secret: unseal(secret) }))]))
 }

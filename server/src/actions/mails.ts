@@ -7,11 +7,14 @@ import { listTeamMembers } from '../teams/team_members.ts'
 import { maybeEmail } from '../users/users.ts'
 import { load, type Acting } from './acting.ts'
 
+/** Teams, or addresses, of one action. */
+const most = 50
+
 /** `[{team_ids, message}]`: one mail to the members of these teams. Throws 422 without a mail server, or for teams of nobody. */
 export async function mailTeams(acting: Acting, [wanted]: unknown[]): Promise<string> {
   requireMail(acting.config)
   const { team_ids, message } = isObject(wanted) ? wanted : {}
-  const ids = [team_ids].flat().map(Number).filter(Number.isSafeInteger)
+  const ids = [team_ids].flat().map(Number).filter(Number.isSafeInteger).slice(0, most)
   const { account, conversation } = await load(acting)
   const teams = await Promise.all(ids.map((id) => listTeamMembers(acting.db.query, { id, account_id: acting.account_id })))
   const to = [...new Set(teams.flat().map(({ email }) => email))]
@@ -26,7 +29,7 @@ export async function mailTeams(acting: Acting, [wanted]: unknown[]): Promise<st
 /** To each of these addresses, which may stand in one text with commas between them. Throws 422 without a mail server, or without an address. */
 export async function sendTranscript(acting: Acting, params: unknown[]): Promise<string> {
   requireMail(acting.config)
-  const to = [...new Set(params.flatMap((text) => String(text).split(',')).map(maybeEmail))].filter((email) => email !== null)
+  const to = [...new Set(params.flatMap((text) => String(text).split(',')).map(maybeEmail))].filter((email) => email !== null).slice(0, most)
   if (to.length === 0) throw refused('there is no address to send the transcript to')
   const loaded = await load(acting)
   return acting.within(async (tx) => {

@@ -24,8 +24,8 @@ export async function agentBotRoutes(app: App): Promise<void> {
   reading(app)
   app.register(async (routes) => {
     routes.addHook('onRequest', administratorsOnly)
-    writing(routes as unknown as App)
-    keys(routes as unknown as App)
+    writing(routes)
+    keys(routes)
   })
 }
 

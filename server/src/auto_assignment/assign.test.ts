@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { agentRoom } from '../../test/cable/client.ts'
 import { clientPath, openStage, type Stage } from '../../test/contract/stage.ts'
 import { addAgent, type Person } from '../../test/world.ts'
@@ -157,6 +157,16 @@ describe('limits', () => {
     const after = await havers(open, 6)
     expect(after.filter((one) => one === 'ben')).toHaveLength(2)
     expect(after.filter((one) => one === null)).toHaveLength(1)
+  })
+
+  test('two nodes at once keep to it', async () => {
+    vi.resetModules()
+    const other = await import('./assign.ts')
+    const place = await inbox({ enable_auto_assignment: false, auto_assignment_config: { max_assignment_limit: 1 } })
+    const ids = await Promise.all(Array.from({ length: 6 }, () => place.start()))
+    await stage.maya('PATCH', `/inboxes/${place.id}`, { enable_auto_assignment: true })
+    await Promise.all([quiet(place.id), other.assignWaiting(stage.app.db, presence, place.id), quiet(place.id), other.assignWaiting(stage.app.db, presence, place.id)])
+    expect((await havers(ids, 3)).filter(Boolean).toSorted()).toEqual(['ann', 'ben', 'cleo'])
   })
 
   test('a policy counts what each agent was given within its window', async () => {

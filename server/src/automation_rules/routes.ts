@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { ActionsBody } from '../actions/actions.ts'
+import { listWebhooks } from '../actions/endpoints.ts'
 import { findFiles } from '../actions/files.ts'
 import { FilterPayload } from '../filters/filter.ts'
 import { administratorsOnly, member } from '../http/auth.ts'
@@ -61,8 +62,8 @@ function writing(app: App): void {
 
 async function shown(app: App, rules: AutomationRule[]) {
   const [first] = rules
-  const files = await findFiles(app.db.query, first?.account_id ?? 0, rules)
-  return rules.map((rule) => automationRuleJson(rule, files))
+  const [files, webhooks] = await Promise.all([findFiles(app.db.query, first?.account_id ?? 0, rules), listWebhooks(app.db.query, 'automation_rule', rules)])
+  return rules.map((rule) => automationRuleJson(rule, files, webhooks.get(rule.id)))
 }
 
 const one = async (app: App, rule: AutomationRule) => (await shown(app, [rule]))[0]!

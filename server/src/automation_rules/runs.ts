@@ -1,8 +1,6 @@
 import type { Query } from '../db/db.ts'
 import type { Moment } from '../db/time.ts'
-
-export const runStates = ['running', 'done', 'failed', 'stopped'] as const
-export const stepStates = ['done', 'failed'] as const
+import type { runStates, stepStates } from './wire.ts'
 
 /** What became of one action: in words for whoever reads the log. */
 export interface Step {

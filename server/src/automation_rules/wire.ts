@@ -1,17 +1,21 @@
 import Type, { type Static } from 'typebox'
-import { ActionJson } from '../actions/actions.ts'
-import { RuleFile, ruleFiles, type ActionFiles } from '../actions/files.ts'
+import type { ActionWebhook } from '../actions/endpoints.ts'
+import { ActionJson, ActionWebhookJson, RuleFile, ruleFiles, webhooksShown, type ActionFiles } from '../actions/wire.ts'
 import { iso, unix } from '../db/time.ts'
 import { Id, IsoTime, Json, Nullable, OneOf, Text, UnixTime } from '../http/shapes.ts'
 import type { AutomationRule } from './rules.ts'
-import { runStates, stepStates, type AutomationRun } from './runs.ts'
+import type { AutomationRun } from './runs.ts'
+
+export const runStates = ['running', 'done', 'failed', 'stopped'] as const
+export const stepStates = ['done', 'failed'] as const
 
 /** A rule (application API §4.9). */
 export const AutomationRuleJson = Type.Object({
   id: Id, account_id: Id, name: Text, description: Nullable(Text), event_name: Text, conditions: Type.Array(Json), actions: Type.Array(ActionJson),
   created_on: UnixTime, active: Type.Boolean(), files: Type.Optional(Type.Array(RuleFile)),
+  webhooks: Type.Optional(Type.Array(ActionWebhookJson)),
 }, { $id: 'AutomationRule' })
-export const automationRuleJson = (rule: AutomationRule, files: ActionFiles): Static<typeof AutomationRuleJson> => ({
+export const automationRuleJson = (rule: AutomationRule, files: ActionFiles, webhooks?: ActionWebhook[]): Static<typeof AutomationRuleJson> => ({
   id: rule.id,
   account_id: rule.account_id,
   name: rule.name,
@@ -22,6 +26,7 @@ export const automationRuleJson = (rule: AutomationRule, files: ActionFiles): St
   created_on: unix(rule.created_at),
   active: rule.active,
   ...ruleFiles(rule, files),
+  ...webhooksShown(webhooks),
 })
 
 /** What a rule did when it met an event. `reason` says why it was stopped. */

@@ -45,7 +45,7 @@ export const exportRow = (columns: string[], contact: Contact): string[] =>
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return ''
-  return typeof value === 'string' ? guarded(value) : typeof value === 'object' ? JSON.stringify(value) : String(value as number | boolean)
+  return typeof value === 'string' ? guarded(value) : typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 /** Contacts write about themselves: what a spreadsheet would take for a formula gets an apostrophe. Numbers of telephones are none. */

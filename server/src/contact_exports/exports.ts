@@ -68,5 +68,5 @@ export async function exportCondition(query: Query, { account_id, payload, label
 export async function forgetOldExports(db: Db, dataDir: string, days: number): Promise<void> {
   const gone = await db.query<{ blob_key: string | null }>(
     'delete from contact_exports where finished_at < now() - make_interval(days => $1::int) returning blob_key', [days])
-  await Promise.all(gone.map(({ blob_key }) => blob_key && removeFile(dataDir, blob_key)))
+  await Promise.all(gone.flatMap(({ blob_key }) => (blob_key === null ? [] : removeFile(dataDir, blob_key))))
 }

@@ -55,6 +55,41 @@ describe('the list', () => {
     expect((await call('POST', '/contacts/filter?page=2', { payload: [] })).body.meta).toEqual({ count: 4, current_page: '2' })
   })
 
+  test('keeps its count, and knows who was active last, through every change', async () => {
+    const counted = async () => (await call('GET', '/contacts')).body.meta.count
+    const create = async (values: object) => (await call('POST', '/contacts', values)).body.payload.contact.id as number
+    expect(await counted()).toBe(4)
+    const [first, second] = [await create({ name: 'Counted', email: 'counted@example.org' }), await create({ name: 'Uncounted' })]
+    expect(await counted()).toBe(5)
+    await call('PATCH', `/contacts/${second}`, { phone_number: '+49222' })
+    expect(await counted()).toBe(6)
+    await call('PATCH', `/contacts/${second}`, { phone_number: null })
+    await call('PATCH', `/contacts/${first}`, { email: 'other@example.org' })
+    expect(await counted()).toBe(5)
+    await app.db.query(`update contacts set last_activity_at = now() - interval '2 hours' where id = $1`, [second])
+    await app.db.query(`update contacts set last_activity_at = now() where id = $1`, [first])
+    expect((await names('/contacts?sort=-last_activity_at'))[0]).toBe('Counted')
+    await app.db.query(`update contacts set last_activity_at = last_activity_at + interval '5 days', email = 'z@example.org' where id = $1`, [second])
+    expect((await names('/contacts?sort=-last_activity_at')).slice(0, 2)).toEqual(['Uncounted', 'Counted'])
+    expect((await names('/contacts?sort=last_activity_at')).slice(0, 2)).toEqual(['Counted', 'Uncounted'])
+    await call('POST', '/actions/contact_merge', { base_contact_id: first, mergee_contact_id: second })
+    expect(await counted()).toBe(5)
+    await call('DELETE', `/contacts/${first}`)
+    expect(await counted()).toBe(4)
+    expect(await app.db.query('select contact_id from contact_hours where contact_id = any($1::bigint[])', [[first, second]])).toEqual([])
+  })
+
+  test('cuts pages anywhere in an order', async () => {
+    await app.db.query(`insert into contacts (account_id, name, email, additional_attributes)
+      select $1, 'paged', 'p' || i || '@paged.test', case when i % 2 = 0 then jsonb_build_object('city', 'Z' || i) else '{}' end from generate_series(1, 40) i`, [world.account])
+    const filter = (sort: string, page: number) => call('POST', `/contacts/filter?sort=${sort}&page=${page}`, { payload: [{ attribute_key: 'email', filter_operator: 'contains', values: ['@paged.'] }] })
+    for (const sort of ['', 'city', '-city', 'name', '-name', 'email', '-email', 'created_at', '-created_at', 'last_activity_at', '-last_activity_at', 'country']) {
+      const pages = await Promise.all([1, 2, 3, 4].map(async (page) => (await filter(sort, page)).body.payload.map(({ id }: { id: number }) => id)))
+      expect([sort, pages.map(({ length }) => length), new Set(pages.flat()).size]).toEqual([sort, [15, 15, 10, 0], 40])
+    }
+    await app.db.query(`delete from contacts where name = 'paged'`)
+  })
+
   test('narrows by labels', async () => {
     expect(await names('/contacts?labels[]=vip&labels[]=none')).toEqual(['bea'])
     expect(await names('/contacts?labels[]=none')).toEqual([])

@@ -56,8 +56,11 @@ export function statusesOf({ q, status = 'open' }: ListFilter): readonly string[
 function baseOf(member: Member, { conversation_type, inbox_id }: ListFilter, value: Conditions['value']): string[] {
   if (conversation_type === 'mention') return [`c.id in (select x.conversation_id from mentions x where x.account_id = $1 and x.user_id = ${value(member.user.id)})`]
   if (conversation_type === 'participating') return [`c.id in (${participating('$1', value(member.user.id))})`]
-  return [...visibleTo(member, value), ...(inbox_id ? [`c.inbox_id = any(${value(inbox_id)}::bigint[])`] : [])]
+  return [...visibleTo(member, value), ...(inbox_id ? [amongInboxes(inbox_id, value)] : [])]
 }
+
+/** One inbox is an equality, whose index has the order of the list. */
+const amongInboxes = (ids: number[], value: Conditions['value']) => (ids.length === 1 ? `c.inbox_id = ${value(ids[0])}` : `c.inbox_id = any(${value(ids)}::bigint[])`)
 
 function narrowing(filter: ListFilter, value: Conditions['value']): string[] {
   const { contact_id, team_id, labels, source_id, conversation_type, updated_within, q } = filter

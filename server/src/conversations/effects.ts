@@ -1,3 +1,4 @@
+import { noteSurvey } from '../csat/address.ts'
 import { iso, now, type Moment } from '../db/time.ts'
 import type { Changes } from '../events/catalogue.ts'
 import { emit } from '../events/emit.ts'
@@ -51,6 +52,7 @@ export function placeMessage(change: Change, message: MessageSnapshot): void {
   const { snapshot } = change
   const { conversation } = snapshot
   change.added.push(message)
+  if (message.content_type === 'input_csat') noteSurvey(change)
   conversation.messages_count += 1
   conversation.last_message_id = message.id
   if (message.message_type === activity) return

@@ -4,8 +4,8 @@ import { filterSql, type FilterCondition } from '../filters/filter.ts'
 import type { Member } from '../http/auth.ts'
 import { visibleTo } from './conditions.ts'
 import { countWhere, sumCounters, type Counts } from './counts.ts'
-import { offset } from './list.ts'
-import { pageSql, sortOf } from './sorts.ts'
+import { offset, perPage } from './list.ts'
+import { pageIds, sortOf } from './sorts.ts'
 import { statuses } from './snapshot.ts'
 import { viewConversations, type ConversationView } from './view.ts'
 
@@ -21,17 +21,16 @@ export async function filterConversations(
 }
 
 async function list(db: Db, member: Member, payload: FilterCondition[] | undefined, page: number | undefined, sortBy: string | undefined): Promise<ConversationView[]> {
-  const { condition, values, value } = await conditionOf(db, member, payload)
-  // A filter without a status is answered from four ends, each in the order of the list's index.
-  const splits = payload?.some(({ attribute_key }) => attribute_key === 'status') ? ['true'] : statuses.map((status) => `c.status = '${status}'`)
-  const sql = pageSql(sortOf(sortBy), condition, splits, { limit: '25', offset: value(offset(page)) })
-  const rows = await db.query<{ id: number }>(sql, values, 'adHoc')
-  return viewConversations(db, rows.map(({ id }) => id), member.user.id)
+  const { condition, values } = await conditionOf(db, member, payload)
+  // Answered from four ends, each in the order of the list's index; one that the filter leaves out is seen to be empty at once.
+  const splits = statuses.map((status) => `c.status = '${status}'`)
+  const ids = await pageIds(db.query, sortOf(sortBy), { where: condition, splits, values }, { skip: offset(page), take: perPage })
+  return viewConversations(db, ids, member.user.id)
 }
 
 /** What the running counters know, they answer: their columns have the names of the rows'. */
 async function count(db: Db, member: Member, payload: FilterCondition[] | undefined): Promise<Counts> {
-  const isCounted = payload?.every(({ attribute_key }) => ['status', 'inbox_id'].includes(attribute_key ?? '')) ?? false
+  const isCounted = payload?.every(({ attribute_key }) => counted.has(attribute_key ?? '')) ?? false
   const { condition, values, value } = await conditionOf(db, member, payload, isCounted ? 'n' : 'c')
   return isCounted ? sumCounters(db, member, null, condition, values, value) : countWhere(db, member, condition, values, value)
 }
@@ -40,6 +39,8 @@ async function conditionOf(db: Db, member: Member, payload: FilterCondition[] | 
   const values: unknown[] = [member.account.id]
   const value = (one: unknown) => `$${values.push(one)}`
   const wanted = await filterSql(db.query, member.account.id, conversationFilter, payload, values)
-  const ofAlias = alias === 'c' ? wanted : wanted.replace(/\bc\.(status|inbox_id)\b/g, 'n.$1')
+  const ofAlias = alias === 'c' ? wanted : wanted.replace(/\bc\.(status|inbox_id)\b/g, 'n.$1').replace(/\bc\.assignee_id\b/g, 'nullif(n.assignee_id, 0)')
   return { condition: [`${alias}.account_id = $1`, ...visibleTo(member, value, alias), `(${ofAlias})`].join(' and '), values, value }
 }
+
+const counted = new Set(['status', 'inbox_id', 'assignee_id'])

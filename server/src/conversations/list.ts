@@ -1,18 +1,18 @@
 import type { Db } from '../db/db.ts'
 import type { Member } from '../http/auth.ts'
 import { conditionsOf, visibleTo, type ListFilter } from './conditions.ts'
-import { pageSql, sortOf } from './sorts.ts'
+import { pageIds, sortOf } from './sorts.ts'
 import { viewConversations, type ConversationView } from './view.ts'
 
-const perPage = 25
+export const perPage = 25
 
 /** One page of the conversations that a member sees, 25 a page; all that changed, where `updated_within` asks for them (application API §6.3). */
 export async function listConversations(db: Db, member: Member, filter: ListFilter): Promise<ConversationView[]> {
-  const { all, splits, assignee, values, value } = conditionsOf(member, filter)
+  const { all, splits, assignee, values } = conditionsOf(member, filter)
   if (splits.length === 0) return []
-  const page = filter.updated_within ? null : { limit: String(perPage), offset: value(offset(filter.page)) }
-  const rows = await db.query<{ id: number }>(pageSql(sortOf(filter.sort_by), [...all, ...assignee].join(' and '), splits, page), values, 'adHoc')
-  return viewConversations(db, rows.map(({ id }) => id), member.user.id)
+  const page = filter.updated_within ? null : { skip: offset(filter.page), take: perPage }
+  const ids = await pageIds(db.query, sortOf(filter.sort_by), { where: [...all, ...assignee].join(' and '), splits, values }, page)
+  return viewConversations(db, ids, member.user.id)
 }
 
 /** A contact's conversations in the inboxes that the member sees: at most 20, last activity first (application API §5.3). */

@@ -1,20 +1,25 @@
+import type { Query } from '../db/db.ts'
+
+type Key = [column: string, direction: 'asc' | 'desc']
+
 /**
- * An order of conversations `c` that indexes can follow. `branches` cut the list into parts that follow each other; within a part `keys` decide,
- * and in the end the row id in the direction of the last key.
+ * An order of conversations `c` that indexes can follow. `branches` cut the list into parts that follow each other, each a condition and the first of
+ * the `keys` that differs within it: where a column is null all along, no index knows that it need not be sorted by. In the end the row id decides, in
+ * the direction of the last key.
  */
 export interface Sort {
-  branches: string[]
-  keys: [column: string, direction: 'asc' | 'desc'][]
+  branches: [condition: string, firstKey: number][]
+  keys: Key[]
 }
 
-const activity = (direction: 'asc' | 'desc'): Sort => ({ branches: ['true'], keys: [['c.last_activity_at', direction]] })
-const created = (direction: 'asc' | 'desc'): Sort => ({ branches: ['true'], keys: [['c.created_at', direction]] })
+const activity = (direction: 'asc' | 'desc'): Sort => ({ branches: [['true', 0]], keys: [['c.last_activity_at', direction]] })
+const created = (direction: 'asc' | 'desc'): Sort => ({ branches: [['true', 0]], keys: [['c.created_at', direction]] })
 const waiting = (direction: 'asc' | 'desc'): Sort => ({
-  branches: ['c.waiting_since is not null', 'c.waiting_since is null'], keys: [['c.waiting_since', direction], ['c.created_at', direction]],
+  branches: [['c.waiting_since is not null', 0], ['c.waiting_since is null', 1]], keys: [['c.waiting_since', direction], ['c.created_at', direction]],
 })
-const priorities = ['low', 'medium', 'high', 'urgent'].map((name) => `c.priority = '${name}'`)
-const priority = (direction: 'asc' | 'desc', keys: Sort['keys']): Sort => ({
-  branches: [...(direction === 'asc' ? priorities : priorities.toReversed()), 'c.priority is null'], keys,
+const priorities = ['low', 'medium', 'high', 'urgent'].map((name): [string, number] => [`c.priority = '${name}'`, 0])
+const priority = (direction: 'asc' | 'desc', keys: Key[]): Sort => ({
+  branches: [...(direction === 'asc' ? priorities : priorities.toReversed()), ['c.priority is null', 0]], keys,
 })
 
 const sorts: Record<string, Sort> = {
@@ -27,7 +32,7 @@ const sorts: Record<string, Sort> = {
   priority_desc_created_at_asc: priority('desc', [['c.created_at', 'asc']]),
   waiting_since_asc: waiting('asc'),
   waiting_since_desc: waiting('desc'),
-  unread: { branches: ['c.unread_count > 0', 'c.unread_count = 0'], keys: [['c.unread_count', 'desc'], ['c.last_activity_at', 'desc']] },
+  unread: { branches: [['c.unread_count > 0', 0], ['c.unread_count = 0', 1]], keys: [['c.unread_count', 'desc'], ['c.last_activity_at', 'desc']] },
 }
 
 /** What older clients say. */
@@ -41,19 +46,39 @@ export function sortOf(name = ''): Sort {
   return Object.hasOwn(sorts, known) ? sorts[known]! : sorts.last_activity_at_desc!
 }
 
+/** What a page is cut of: `where` are conditions on `c`; of `splits` a row satisfies at most one, such as one of the four statuses, each with an order in its index. */
+export interface Cut {
+  where: string
+  splits: string[]
+  values: readonly unknown[]
+}
+
 /**
- * The ids of one page. Each branch is asked for as many rows as the page can need, in the order of an index, so that no list is read whole.
- * `where`: conditions on `c`; `splits`: conditions of which a row satisfies at most one, such as the four statuses, each with an order in its index.
- * Without `page`, all of them.
+ * The row ids of one page: `take` after `skip`, or all of them. Each branch and split is asked for as many rows as the page can need, in the order of an
+ * index, so that no list is read whole; a branch is asked only when those before it do not fill the page.
  */
-export function pageSql({ branches, keys }: Sort, where: string, splits: string[], page: { limit: string; offset: string } | null): string {
-  const direction = keys.at(-1)![1]
-  const orderBy = (columns: string[], id: string) => [...columns.map((column, index) => `${column} ${keys[index]![1]}`), `${id} ${direction}`].join(', ')
-  const named = keys.map(([column], index) => `${column} as k${index}`).join(', ')
-  const most = page ? `limit ${page.limit}::bigint + ${page.offset}::bigint` : ''
-  const parts = branches.flatMap((branch, rank) => splits.map((split) =>
-    `(select c.id, ${rank} as rank, ${named} from conversations c where ${where} and ${split} and ${branch}
-       order by ${orderBy(keys.map(([column]) => column), 'c.id')} ${most})`))
-  return `select id from (${parts.join(' union all ')}) parts order by rank, ${orderBy(keys.map((_, index) => `k${index}`), 'id')}
-    ${page ? `limit ${page.limit}::bigint offset ${page.offset}::bigint` : ''}`
+export async function pageIds(query: Query, { branches, keys }: Sort, cut: Cut, page: { skip: number; take: number } | null): Promise<number[]> {
+  const found: number[] = []
+  const end = page ? page.skip + page.take : null
+  // One branch can skip in the database what is before the page.
+  const skip = page && branches.length === 1 ? page.skip : 0
+  for (const [branch, firstKey] of branches) {
+    const most = end === null ? null : end - found.length
+    const rows = await query<{ id: number }>(branchSql(keys, cut, branch, firstKey), [...cut.values, most, skip], 'adHoc')
+    for (const { id } of rows) found.push(id)
+    if (end !== null && found.length + skip >= end) break
+  }
+  return found.slice(page ? page.skip - skip : 0)
+}
+
+/** Its last two values are how many rows at most, null for all, and how many of them are passed over. */
+function branchSql(keys: Key[], { where, splits, values }: Cut, branch: string, firstKey: number): string {
+  const [most, skip] = [`$${values.length + 1}::bigint`, `$${values.length + 2}::bigint`]
+  const ordered = keys.slice(firstKey)
+  const orderBy = (columns: Key[], id: string) => [...columns, [id, keys.at(-1)![1]]].map((each) => each.join(' ')).join(', ')
+  const named = ordered.map(([column], index) => `${column} as k${index}`).join(', ')
+  const parts = splits.map((split) =>
+    `(select c.id, ${named} from conversations c where ${where} and ${split} and ${branch} order by ${orderBy(ordered, 'c.id')} limit ${most})`)
+  return `select id from (${parts.join(' union all ')}) parts order by ${orderBy(ordered.map(([, direction], index) => [`k${index}`, direction]), 'id')}
+    limit ${most} - ${skip} offset ${skip}`
 }

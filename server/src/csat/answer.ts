@@ -34,7 +34,7 @@ export function recordAnswer(change: Change, message: Message): void {
 }
 
 /** The answer that a survey's message holds; no rating for one that cannot count. */
-export function answerIn({ content_type, content_attributes: { submitted_values } }: Message): { rating: number | null; feedback: string | null } {
+function answerIn({ content_type, content_attributes: { submitted_values } }: Message): { rating: number | null; feedback: string | null } {
   const answer = content_type === 'input_csat' && isObject(submitted_values) ? submitted_values.csat_survey_response : undefined
   if (!isObject(answer)) return { rating: null, feedback: null }
   const { rating, feedback_message } = answer

@@ -28,7 +28,7 @@ export interface Survey {
 }
 
 const byUuid = `
-  with found as (${snapshotSql('conversations c join inboxes i on i.id = c.inbox_id')} where c.uuid = $3)
+  with found as (${snapshotSql('csat_surveys s join conversations c on c.id = s.conversation_id join inboxes i on i.id = c.inbox_id')} where s.uuid = $3)
   select row_to_json(found) as of, survey.message, row_to_json(r) as response, a.locale, i.avatar_url as inbox_avatar_url
     from found
     join accounts a on a.id = (found.conversation ->> 'account_id')::bigint

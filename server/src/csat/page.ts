@@ -63,7 +63,7 @@ const page = (look: Look, locale: string, title: string, body: string) => `<!doc
 
 function portrait(name: string, url: string): string {
   if (url !== '') return `<img src="${escaped(absoluteUrl(url))}" alt="" width="40" height="40">`
-  const [letter = '?'] = new Intl.Segmenter().segment(name.trim())[Symbol.iterator]().next().value?.segment ?? ['?']
+  const letter = [...new Intl.Segmenter().segment(name.trim())][0]?.segment ?? '?'
   return `<i aria-hidden="true">${escaped(letter.toUpperCase())}</i>`
 }
 

@@ -29,7 +29,7 @@ function subjectFor({ account, inbox, user }: { account: { id: number; name: str
   const message = messageBy(user, inbox, at)
   const conversation: ConversationSnapshot = {
     account, contact, contact_inbox: sessionOf(contact, inbox, at), conversation: conversationIn(inbox, at),
-    inbox: inboxSnapshot(inbox), assignee: userSnapshot(user), assignee_bot: null, team: null, last_message: message,
+    inbox: { ...inbox, ...inboxSnapshot(inbox) }, assignee: userSnapshot(user), assignee_bot: null, team: null, last_message: message,
   }
   return { ...conversation, message, user: userSnapshot(user), is_private: false, inbox_ids: [inbox.id], merged_into: null, merged_contact_id: nobody }
 }

@@ -10,6 +10,8 @@ export interface PendingEvent {
   changes: Changes | null
   sequence: number | null
   occurred_at: Moment
+  /** Whose doing it is, where that is not whose request it is in: what the product adds by itself. */
+  cause?: Cause
 }
 
 /** An event after its transaction has been committed. One that expires is in the log only where an endpoint waits for it. */
@@ -70,8 +72,8 @@ export interface Tx extends Outbox {
 }
 
 /** Records that something happened. It is written with the rows of the same transaction, or not at all. A change of a conversation numbers its events itself. */
-export function emit<N extends EventName>(box: Outbox, name: N, subject: SubjectOf<N>, changes: Changes | null = null, sequence: number | null = null): void {
-  box.events.push({ name, subject, changes, sequence, occurred_at: now() })
+export function emit<N extends EventName>(box: Outbox, name: N, subject: SubjectOf<N>, changes: Changes | null = null, sequence: number | null = null, cause = box.cause): void {
+  box.events.push({ name, subject, changes, sequence, occurred_at: now(), ...(cause === box.cause ? {} : { cause }) })
 }
 
 /** One verb, one transaction: the rows that `work` writes and the events that it emits stand or fall together. */
@@ -135,11 +137,11 @@ export const appended = `
 const appendAlone = `with ${appendEvents('$1')} select ${appended}`
 
 /** The rows of `emitting`, as one JSON text. */
-export function eventRows({ events, cause }: Outbox): string {
-  const { key: _, ...actor } = cause
+export function eventRows({ events, cause: usual }: Outbox): string {
   return JSON.stringify(events.map((event) => {
     const { account, inbox, conversation, contact, message, inbox_ids, action_endpoint_id } = event.subject
     const { expires } = catalogue[event.name] as EventDefinition<any>
+    const { key: _, ...actor } = event.cause ?? usual
     return {
       account_id: account.id,
       inbox_id: inbox?.id ?? null,
@@ -151,7 +153,7 @@ export function eventRows({ events, cause }: Outbox): string {
       occurred_at: event.occurred_at,
       expires_at: expires === undefined ? null : new Date(Date.parse(event.occurred_at) + expires).toISOString(),
       actor,
-      request_id: cause.request_id,
+      request_id: actor.request_id,
       subject: event.subject,
       changes: event.changes,
       message_id: message?.id ?? null,
@@ -176,7 +178,7 @@ export function onCommitted(db: Db, listener: Listener): () => void {
 /** Tells the listeners, in the order of commits. Whatever is lost here stands in the log. */
 export function announce(db: Db, box: Outbox, { event_ids, owed }: WrittenEvents): void {
   if (box.events.length === 0 && box.signals.length === 0) return
-  const events = box.events.map((event, index) => ({ ...event, id: event_ids![index]!, cause: box.cause }))
+  const events = box.events.map((event, index) => ({ ...event, id: event_ids![index]!, cause: event.cause ?? box.cause }))
   for (const listener of listeners.get(db) ?? []) {
     try {
       listener({ events, owed: owed ?? [], signals: box.signals })

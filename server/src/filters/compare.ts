@@ -1,4 +1,4 @@
-import { containing, startingWith } from '../db/patterns.ts'
+import { containing, exactly, startingWith } from '../db/patterns.ts'
 
 export type Operator =
   'equal_to' | 'not_equal_to' | 'contains' | 'does_not_contain' | 'starts_with' | 'is_present' | 'is_not_present' | 'is_greater_than' | 'is_less_than' | 'days_before'
@@ -14,13 +14,14 @@ export const presence = ['is_present', 'is_not_present'] as const satisfies Oper
 export const texts = [...equality, 'contains', 'does_not_contain'] as const satisfies Operator[]
 export const spans = ['is_greater_than', 'is_less_than', 'days_before'] as const satisfies Operator[]
 
-/** A text, whatever its case. `folded` is the column in lower case, where an index knows it as another expression. */
-export const text = (column: string, folded = `lower(${column})`): Compare => (operator, values, parameter) => {
+/** A text, whatever its case. `folded` is the column in lower case, where an index knows it as that; without one, the index of parts of texts may. */
+export const text = (column: string, folded?: string): Compare => (operator, values, parameter) => {
   if (operator === 'is_present') return `${column} is not null`
   if (operator === 'is_not_present') return `${column} is null`
   if (operator === 'contains') return `${column} ilike any(${parameter(values.map(containing))}::text[])`
   if (operator === 'does_not_contain') return `not ${column} ilike any(${parameter(values.map(containing))}::text[])`
   if (operator === 'starts_with') return `${column} ilike any(${parameter(values.map(startingWith))}::text[])`
+  if (folded === undefined) return `${operator === 'equal_to' ? '' : 'not '}${column} ilike any(${parameter(values.map(exactly))}::text[])`
   const lower = parameter(values.map((value) => value.toLowerCase()))
   return operator === 'equal_to' ? `${folded} = any(${lower}::text[])` : `${folded} <> all(${lower}::text[])`
 }

@@ -9,7 +9,7 @@ export const contactFilter: Filterable = {
     name: { operators: texts, compare: text('p.name') },
     phone_number: { operators: [...texts, 'starts_with'], compare: phone('p.phone_number') },
     email: { operators: texts, compare: text('p.email', 'p.email') },
-    identifier: { operators: equality, compare: text('p.identifier') },
+    identifier: { operators: equality, compare: text('p.identifier', 'lower(p.identifier)') },
     country_code: { operators: equality, compare: extra('country_code') },
     city: { operators: texts, compare: extra('city') },
     company_name: { operators: texts, compare: extra('company_name') },

@@ -7,6 +7,7 @@ import type { Db } from '../db/db.ts'
 import type { Moment } from '../db/time.ts'
 import { systemCause } from '../events/cause.ts'
 import { NotFound } from '../http/errors.ts'
+import { labelNames } from '../labels/names.ts'
 import { addTemplate } from '../messages/automatic.ts'
 
 /** What an account wants done with open conversations in which nothing happens any more (application API §2.1). */
@@ -24,10 +25,14 @@ const batch = 500
 /** Resolves the open conversations that have been idle for as long as their account says, oldest first. Two nodes may try at once: the second finds it done. */
 export async function resolveIdle(db: Db, stop?: AbortSignal): Promise<void> {
   const wishes = await db.query<Wish & object>(
-    `select id as account_id, (settings ->> 'auto_resolve_after')::int as minutes, settings ->> 'auto_resolve_message' as message, settings ->> 'auto_resolve_label' as label,
+    `select id as account_id, (settings ->> 'auto_resolve_after')::int as minutes, settings ->> 'auto_resolve_message' as message, left(settings ->> 'auto_resolve_label', 255) as label,
             coalesce((settings ->> 'auto_resolve_ignore_waiting')::boolean, false) as ignore_waiting
        from accounts where status = 'active' and settings ->> 'auto_resolve_after' is not null order by id`, [])
-  for (const wish of wishes) await resolveOf(db, wish, stop)
+  // One account's trouble is not the next one's.
+  const outcomes: PromiseSettledResult<void>[] = []
+  for (const wish of wishes) outcomes.push(...await Promise.allSettled([resolveOf(db, wish, stop)]))
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failure) throw failure.reason
 }
 
 /** Walks down the index of the list, so that those who are left alone are passed once and not read again. */
@@ -58,7 +63,7 @@ async function resolveOne(db: Db, wish: Wish, id: number): Promise<void> {
       const isIdle = conversation.status === 'open' && Date.parse(conversation.last_activity_at) < latest
       if (!isIdle || (wish.ignore_waiting && conversation.waiting_since !== null)) return null
       if (wish.message) await say(change, wish.message)
-      if (wish.label && !conversation.labels.includes(wish.label)) conversation.labels = [...conversation.labels, wish.label]
+      if (wish.label) conversation.labels = [...new Set([...conversation.labels, ...labelNames(wish.label)])]
       Object.assign(conversation, { status: 'resolved', waiting_since: null })
       return `Conversation was marked resolved by the system after ${inWords(wish.minutes)} without activity`
     })

@@ -11,11 +11,10 @@ import type { Db, Query } from '../db/db.ts'
 import type { Cause } from '../events/cause.ts'
 import { transact } from '../events/emit.ts'
 import type { Member } from '../http/auth.ts'
-import { HttpError, NotFound, unauthorized } from '../http/errors.ts'
+import { HttpError, NotFound, refused, unauthorized } from '../http/errors.ts'
 import { isLonger } from '../http/lengths.ts'
 import { userSnapshot } from '../users/users.ts'
-
-export const visibilities = ['personal', 'global'] as const
+import type { visibilities } from './wire.ts'
 
 export interface Macro {
   id: number
@@ -41,6 +40,8 @@ export interface MacroInput {
 
 /** What macros can do: what somebody who looks at the conversation would (application API §4.10). */
 const macroActions = actionNames.filter((name) => !['send_email_to_team', 'open_conversation', 'pending_conversation'].includes(name))
+
+const mostAtOnce = 500
 
 /** Everybody's, and one's own. */
 const seen = `account_id = $1 and (visibility = 'global' or created_by_id = $2)`
@@ -94,8 +95,12 @@ export async function deleteMacro(db: Db, member: Member, id: number): Promise<v
   })
 }
 
-/** Does the actions one after the other in each of these conversations that the member sees. One that cannot be done is passed over. */
+/**
+ * Does the actions one after the other in each of these conversations that the member sees; one that cannot be done is passed over. Throws 422
+ * for more than 500 conversations.
+ */
 export async function runMacro(parts: { db: Db; config: Config }, cause: Cause, member: Member, macro: Macro, displayIds: number[]): Promise<void> {
+  if (displayIds.length > mostAtOnce) throw refused(`conversation_ids may hold ${mostAtOnce} at most`)
   for (const id of new Set(displayIds)) {
     const found = await unlessRefused(() => findConversation(parts.db, member, id))
     if (!found) continue

@@ -1,13 +1,14 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { ActionsBody } from '../actions/actions.ts'
+import { listWebhooks } from '../actions/endpoints.ts'
 import { findFiles } from '../actions/files.ts'
 import { causeOf, member } from '../http/auth.ts'
 import { NotFound } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
 import { Empty, Id, Nullable, OneOf, Text } from '../http/shapes.ts'
-import { type MacroView, createMacro, deleteMacro, findMacro, listMacros, runMacro, updateMacro, visibilities } from './macros.ts'
-import { MacroJson, macroJson } from './wire.ts'
+import { type MacroView, createMacro, deleteMacro, findMacro, listMacros, runMacro, updateMacro } from './macros.ts'
+import { MacroJson, macroJson, visibilities } from './wire.ts'
 
 const tags = ['Macros']
 const One = Type.Object({ account_id: Id, id: Id })
@@ -22,11 +23,11 @@ export async function macroRoutes(app: App): Promise<void> {
 
 function reading(app: App): void {
   app.get('', { schema: { tags, summary: 'List', response: { 200: Type.Object({ payload: Type.Array(MacroJson) }) } } }, async (request) =>
-    ({ payload: await shown(app, await listMacros(app.db.query, member(request))) }))
+    ({ payload: await shown(app, request, await listMacros(app.db.query, member(request))) }))
 
   app.get('/:id', { schema: { tags, summary: 'Show', params: One, response: { 200: Macro } } }, async (request, reply) => {
     try {
-      return { payload: await one(app, await findMacro(app.db.query, member(request), request.params.id)) }
+      return { payload: await one(app, request, await findMacro(app.db.query, member(request), request.params.id)) }
     } catch (error) {
       return nothing(error, reply)
     }
@@ -35,11 +36,11 @@ function reading(app: App): void {
 
 function writing(app: App): void {
   app.post('', { schema: { tags, summary: 'Create', body: Body, response: { 200: Macro } } }, async (request) =>
-    ({ payload: await one(app, await createMacro(app.db, member(request), request.body)) }))
+    ({ payload: await one(app, request, await createMacro(app.db, member(request), request.body)) }))
 
   app.route({
     method: ['PATCH', 'PUT'], url: '/:id', schema: { tags, summary: 'Update', params: One, body: Body, response: { 200: Macro } },
-    handler: async (request) => ({ payload: await one(app, await updateMacro(app.db, member(request), request.params.id, request.body)) }),
+    handler: async (request) => ({ payload: await one(app, request, await updateMacro(app.db, member(request), request.params.id, request.body)) }),
   })
 
   app.delete('/:id', { schema: { tags, summary: 'Delete', params: One, response: { 200: Empty } } }, async (request, reply) => {
@@ -61,10 +62,11 @@ function nothing(error: unknown, reply: FastifyReply): never {
   throw error
 }
 
-async function shown(app: App, macros: MacroView[]) {
-  const [first] = macros
-  const files = await findFiles(app.db.query, first?.account_id ?? 0, macros)
-  return macros.map((macro) => macroJson(macro, files, app.presence))
+async function shown(app: App, request: FastifyRequest, macros: MacroView[]) {
+  const { account, role } = member(request)
+  const files = await findFiles(app.db.query, account.id, macros)
+  const webhooks = role === 'administrator' ? await listWebhooks(app.db.query, 'macro', macros) : null
+  return macros.map((macro) => macroJson(macro, app.presence, files, webhooks?.get(macro.id)))
 }
 
-const one = async (app: App, macro: MacroView) => (await shown(app, [macro]))[0]!
+const one = async (app: App, request: FastifyRequest, macro: MacroView) => (await shown(app, request, [macro]))[0]!

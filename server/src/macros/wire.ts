@@ -1,17 +1,19 @@
 import Type, { type Static } from 'typebox'
-import { ActionJson } from '../actions/actions.ts'
-import { MacroFile, macroFiles, type ActionFiles } from '../actions/files.ts'
+import type { ActionWebhook } from '../actions/endpoints.ts'
+import { ActionJson, ActionWebhookJson, MacroFile, macroFiles, webhooksShown, type ActionFiles } from '../actions/wire.ts'
 import { AgentJson, agentJson } from '../agents/wire.ts'
 import type { Presence } from '../cable/presence.ts'
 import { Id, Nullable, OneOf, Text } from '../http/shapes.ts'
-import { visibilities, type MacroView } from './macros.ts'
+import type { MacroView } from './macros.ts'
+
+export const visibilities = ['personal', 'global'] as const
 
 /** A macro (application API §4.10). */
 export const MacroJson = Type.Object({
   id: Id, name: Text, visibility: Nullable(OneOf(visibilities)), created_by: Type.Optional(AgentJson), updated_by: Type.Optional(AgentJson), account_id: Id,
-  actions: Type.Array(ActionJson), files: Type.Optional(Type.Array(MacroFile)),
+  actions: Type.Array(ActionJson), files: Type.Optional(Type.Array(MacroFile)), webhooks: Type.Optional(Type.Array(ActionWebhookJson)),
 }, { $id: 'Macro' })
-export const macroJson = (macro: MacroView, files: ActionFiles, presence: Presence): Static<typeof MacroJson> => ({
+export const macroJson = (macro: MacroView, presence: Presence, files: ActionFiles, webhooks?: ActionWebhook[]): Static<typeof MacroJson> => ({
   id: macro.id,
   name: macro.name,
   visibility: macro.visibility,
@@ -20,4 +22,5 @@ export const macroJson = (macro: MacroView, files: ActionFiles, presence: Presen
   account_id: macro.account_id,
   actions: macro.actions,
   ...macroFiles(macro, files),
+  ...webhooksShown(webhooks),
 })

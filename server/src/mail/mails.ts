@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Db, Query } from '../db/db.ts'
+import { seal } from '../db/secrets.ts'
 import { refused } from '../http/errors.ts'
 
 /** A mail to be sent. `text` and `html` say the same. */
@@ -9,6 +10,8 @@ export interface NewMail {
   subject: string
   text: string
   html?: string
+  /** A secret address: kept sealed, it takes the place of [link] in `text` when the mail goes out. */
+  link?: string
   attachments?: MailAttachment[]
 }
 
@@ -31,10 +34,10 @@ export function requireMail(config: Pick<Config, 'smtpAddress'>): void {
  * Puts a mail in the queue, with the rows of the same transaction when it is given one: what is committed is sent, at least once
  * and with the same Message-ID (mail/send.ts). The caller has asked `requireMail` or `canSendMail` before.
  */
-export async function queueMail({ query }: { query: Query }, { account_id, to, subject, text, html = undefined, attachments = [] }: NewMail): Promise<void> {
+export async function queueMail({ query }: { query: Query }, { account_id, to, subject, text, html, link, attachments = [] }: NewMail): Promise<void> {
   await query(
-    'insert into mails (account_id, recipients, subject, text, html, attachments) values ($1, $2, $3, $4, $5, $6)',
-    [account_id, to, subject, text, html ?? null, JSON.stringify(attachments)])
+    'insert into mails (account_id, recipients, subject, text, html, link, attachments) values ($1, $2, $3, $4, $5, $6, $7)',
+    [account_id, to, subject, text, html ?? null, link === undefined ? null : seal(link), JSON.stringify(attachments)])
 }
 
 /** Forgets mails that were sent, or given up, so many days ago. */

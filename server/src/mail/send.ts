@@ -2,6 +2,7 @@ import { createTransport, type Transporter } from 'nodemailer'
 import { filePath } from '../attachments/storage.ts'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
+import { unseal } from '../db/secrets.ts'
 import { canSendMail, type MailAttachment } from './mails.ts'
 
 interface Mail {
@@ -11,6 +12,8 @@ interface Mail {
   subject: string
   text: string
   html: string | null
+  /** Sealed. */
+  link: string | null
   attachments: MailAttachment[]
   attempts: number
 }
@@ -41,7 +44,7 @@ function claim(db: Db): Promise<Mail[]> {
   return db.query<Mail>(
     `update mails set attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => ${claimedFor})
       where id in (select id from mails where state = 'pending' and next_attempt_at <= now() order by next_attempt_at limit ${atOnce} for update skip locked)
-     returning id, uuid, recipients, subject, text, html, attachments, attempts`, [])
+     returning id, uuid, recipients, subject, text, html, link, attachments, attempts`, [])
 }
 
 async function trySending(db: Db, config: Config, transport: Transporter, mail: Mail): Promise<void> {
@@ -62,12 +65,13 @@ function isFinal(error: unknown): boolean {
   return (code === 'EENVELOPE' || code === 'EMESSAGE') && (responseCode ?? 0) >= 500
 }
 
-function message({ dataDir, mailerSenderEmail }: Config, { uuid, recipients, subject, text, html, attachments }: Mail) {
+function message({ dataDir, mailerSenderEmail }: Config, { uuid, recipients, subject, text, html, link, attachments }: Mail) {
   const domain = /@([\w.-]+)/.exec(mailerSenderEmail)?.[1] ?? 'localhost'
   return {
     // A list, so that no name can smuggle in a further address.
     to: recipients.map((address) => ({ name: '', address })),
-    from: mailerSenderEmail, subject, text,
+    from: mailerSenderEmail, subject,
+    text: link === null ? text : text.replace('[link]', () => unseal(link)),
     ...(html === null ? {} : { html }),
     messageId: `<${uuid}@${domain}>`,
     attachments: attachments.map(({ file_name, content_type, blob_key }) => ({ filename: file_name, contentType: content_type, path: filePath(dataDir, blob_key) })),

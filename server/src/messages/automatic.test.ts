@@ -85,6 +85,17 @@ test('messages through the application API, and with the conversation itself, ar
   expect(await texts(second.body.id)).toEqual(['from outside', 'Welcome'])
 })
 
+test('who wants to hear nothing of its own doings hears of the answer all the same', async () => {
+  await settle({ greeting_enabled: true, greeting_message: 'Welcome', skip_own: true, webhook_url: stage.inboxSink.url, csat_survey_enabled: true })
+  const { id } = (await stage.maya('POST', '/conversations', { inbox_id: stage.world.inbox.id, contact_id: stage.world.omar.id })).body
+  await stage.maya('POST', `/conversations/${id}/messages`, { content: 'relayed', message_type: 'incoming' })
+  await stage.maya('POST', `/conversations/${id}/toggle_status`, { status: 'resolved' })
+  await stage.settled()
+  const told = stage.inboxSink.received.map(({ body }) => body).filter(({ event, conversation }) => event === 'message_created' && conversation?.id === id)
+  expect(told.map(({ content, cause }) => [content.slice(0, 11), cause.type, cause.token_id])).toEqual([['Welcome', 'system', null], ['Please rate', 'system', null]])
+  await settle({ skip_own: false, csat_survey_enabled: false })
+})
+
 test('out of office answers once a day, and goes before the greeting', async () => {
   await settle({ ...away, greeting_enabled: true, greeting_message: 'Welcome' })
   const ines = await customer()

@@ -2,6 +2,7 @@ import type { Change } from '../conversations/change.ts'
 import { newMessage, placeMessage } from '../conversations/effects.ts'
 import type { Conversation } from '../conversations/snapshot.ts'
 import type { Db } from '../db/db.ts'
+import { systemCause } from '../events/cause.ts'
 import { emit } from '../events/emit.ts'
 import { isOpenAt } from '../inboxes/business_hours.ts'
 import { contentLimit, template, type MessageSnapshot } from './message.ts'
@@ -14,10 +15,11 @@ import { filledIn } from './templates.ts'
 export async function addAutomaticAnswer(db: Db, change: Change): Promise<void> {
   const { settings: { greeting_message, hours }, snapshot: { conversation, contact } } = change
   const away = hours?.out_of_office_message && !isOpenAt(hours, Date.now()) ? hours.out_of_office_message : null
-  if (contact.blocked || (!away && !greeting_message)) return
+  const greeting = conversation.first_reply_created_at === null ? greeting_message : null
+  if (contact.blocked || (!away && !greeting)) return
   const said = await findSaid(db, conversation)
   if (away && !said.template_today && !said.agent_just_now) await addTemplate(change, { content: away })
-  else if (greeting_message && !said.anything) await addTemplate(change, { content: greeting_message })
+  else if (greeting && !said.anything) await addTemplate(change, { content: greeting })
 }
 
 /** Adds a text that nobody in particular says: type `template`, without a sender. Liquid in it is filled in. */
@@ -27,7 +29,8 @@ export async function addTemplate(
   const { snapshot } = change
   const message = await newMessage(change, { message_type: template, ...fields, content: filledIn(content, snapshot, null, contentLimit) })
   placeMessage(change, message)
-  emit(change, 'message.created', { ...snapshot, message })
+  // Whoever has asked not to hear of its own doings must hear of this.
+  emit(change, 'message.created', { ...snapshot, message }, null, null, systemCause)
   return message
 }
 

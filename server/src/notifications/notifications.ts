@@ -8,12 +8,8 @@ import type { Member } from '../http/auth.ts'
 import { NotFound } from '../http/errors.ts'
 import type { MessageSnapshot } from '../messages/message.ts'
 import type { UserSnapshot } from '../users/users.ts'
+import type { notificationTypes } from './wire.ts'
 
-/** Those about agreed times (`sla_…`) are never made here; clients know them. */
-export const notificationTypes = [
-  'conversation_creation', 'conversation_assignment', 'assigned_conversation_new_message', 'conversation_mention', 'participating_conversation_new_message',
-  'sla_missed_first_response', 'sla_missed_next_response', 'sla_missed_resolution',
-] as const
 export type NotificationType = (typeof notificationTypes)[number]
 
 /** What a user is told about a conversation. There is at most one per conversation: the newest. */

@@ -1,11 +1,12 @@
-import type { ConversationSnapshot } from '../conversations/snapshot.ts'
-import { type Db, isOrphan } from '../db/db.ts'
-import type { MessageSubject } from '../events/catalogue.ts'
+import { userObject, type ConversationSnapshot } from '../conversations/snapshot.ts'
+import { type Db, isOrphan, type Query } from '../db/db.ts'
 import type { Consumer } from '../events/consumers.ts'
 import { emit, transact, type ToldEvent, type Tx } from '../events/emit.ts'
+import type { MessageSnapshot } from '../messages/message.ts'
+import type { UserSnapshot } from '../users/users.ts'
 import { addMentions } from './mentions.ts'
-import { countNotifications, tell, viewNotifications, type Notification, type NotificationType } from './notifications.ts'
-import { recipientsOf } from './recipients.ts'
+import { countNotifications, tell, type Notification } from './notifications.ts'
+import { recipientsOf, type Recipient } from './recipients.ts'
 
 /** Messages that nobody may have to be told of are not even read. */
 const mayConcern = `
@@ -20,38 +21,45 @@ export const notifications = ({ db }: { db: Db }): Consumer => ({
   where: mayConcern,
   async handle(event, advance) {
     const recipients = await recipientsOf(db.query, event)
-    if (recipients.size === 0) return
+    if (recipients.length === 0) return
+    const actor = await maybeActor(db.query, event)
     try {
       await transact(db, event.cause, async (tx) => {
         if (!(await advance(tx.query))) return
-        const mentioned = [...recipients].filter(([, type]) => type === 'conversation_mention').map(([id]) => id)
+        const mentioned = recipients.filter(({ type }) => type === 'conversation_mention').map(({ user }) => user.id)
         if (mentioned.length > 0) await addMentions(tx, event.subject as ConversationSnapshot, mentioned)
-        for (const [userId, type] of recipients) await notify(tx, event, userId, type)
+        for (const recipient of recipients) await notify(tx, event, recipient, actor)
       })
     } catch (error) {
-      // The conversation or a user has been deleted meanwhile.
-      if (!isOrphan(error)) throw error
+      // The conversation has been deleted meanwhile. For somebody who has left, it is looked again who is there.
+      if (!isOrphan(error) || await isThere(db.query, event)) throw error
     }
   },
 })
 
-/** The newest takes the place of what the user was told of this conversation before. */
-async function notify(tx: Tx, event: ToldEvent, userId: number, type: NotificationType): Promise<void> {
-  const { account, conversation, message } = event.subject as MessageSubject
-  const [before] = await tx.query<{ id: number }>('delete from notifications where primary_actor_id = $1 and user_id = $2 returning id', [conversation.id, userId])
+/** The newest takes the place of what the user was told of this conversation before. Everything is told as it was when it happened. */
+async function notify(tx: Tx, event: ToldEvent, { user, type }: Recipient, actor: UserSnapshot | null): Promise<void> {
+  const { message = null, echo_id: _, ...conversation } = event.subject as ConversationSnapshot & { message?: MessageSnapshot; echo_id?: unknown }
+  const { account, conversation: { id, last_activity_at } } = conversation
+  const [before] = await tx.query<{ id: number }>('delete from notifications where primary_actor_id = $1 and user_id = $2 returning id', [id, user.id])
   if (before) {
-    const counts = await countNotifications(tx.query, account.id, userId)
-    emit(tx, 'notification.deleted', { account: { id: account.id }, user_id: userId, notification: { id: before.id }, ...counts })
+    const counts = await countNotifications(tx.query, account.id, user.id)
+    emit(tx, 'notification.deleted', { account: { id: account.id }, user_id: user.id, notification: { id: before.id }, ...counts })
   }
-  const rows = await tx.query<Notification>(
+  const [row] = await tx.query<Notification>(
     `insert into notifications (account_id, user_id, notification_type, primary_actor_id, secondary_actor_type, secondary_actor_id, last_activity_at)
      values ($1, $2, $3, $4, $5, $6, $7) returning *`,
-    [account.id, userId, type, conversation.id, ...secondary(event, message), conversation.last_activity_at])
-  for (const notification of await viewNotifications(tx.query, rows)) await tell(tx, 'notification.created', notification)
+    [account.id, user.id, type, id, message ? 'Message' : actor && 'User', (message ?? actor)?.id ?? null, last_activity_at])
+  await tell(tx, 'notification.created', { ...row!, user, conversation, message, actor: message ? null : actor })
 }
 
-/** The message that it is about, else the user who did it. */
-function secondary({ cause }: ToldEvent, message: MessageSubject['message'] | undefined): [string | null, number | null] {
-  if (message) return ['Message', message.id]
-  return cause.type === 'user' || cause.type === 'api' ? ['User', cause.id] : [null, null]
+async function isThere(query: Query, { subject }: ToldEvent): Promise<boolean> {
+  return (await query('select 1 from conversations where id = $1', [(subject as ConversationSnapshot).conversation.id])).length > 0
+}
+
+/** The user who did it. */
+async function maybeActor(query: Query, { cause }: ToldEvent): Promise<UserSnapshot | null> {
+  if (cause.type !== 'user' && cause.type !== 'api') return null
+  const [row] = await query<{ user: UserSnapshot }>(`select ${userObject} as user from users u where u.id = $1`, [cause.id])
+  return row?.user ?? null
 }

@@ -1,37 +1,43 @@
 import type { Query } from '../db/db.ts'
-import type { ConversationSnapshot } from '../conversations/snapshot.ts'
+import { userObject, type ConversationSnapshot } from '../conversations/snapshot.ts'
 import type { MessageSubject } from '../events/catalogue.ts'
 import type { ToldEvent } from '../events/emit.ts'
 import { participantIds } from '../participants/participants.ts'
+import type { UserSnapshot } from '../users/users.ts'
 import { mentionedIn } from './mentions.ts'
 import type { NotificationType } from './notifications.ts'
 
-/** Who is to be told what: of one event at most one thing per user. */
-export type Recipients = Map<number, NotificationType>
+/** Of one event, at most one thing per user. */
+type Wanted = Map<number, NotificationType>
 
-/** Whom an event concerns (application API §4.11); empty for most. Nobody is told of what they did themselves, or may not see. */
-export async function recipientsOf(query: Query, event: ToldEvent): Promise<Recipients> {
+export interface Recipient {
+  user: UserSnapshot
+  type: NotificationType
+}
+
+/** Whom an event concerns, and of what they are told (application API §4.11); nobody for most. Nobody is told of what they did themselves, or may not see. */
+export async function recipientsOf(query: Query, event: ToldEvent): Promise<Recipient[]> {
   const wanted = await wantedOf(query, event)
-  if (wanted.size === 0) return wanted
+  if (wanted.size === 0) return []
   const { account, conversation, contact } = event.subject as ConversationSnapshot
   // Of a blocked contact one hears only when one was named.
   if (contact.blocked) for (const [id, type] of wanted) if (type !== 'conversation_mention') wanted.delete(id)
-  const allowed = await query<{ user_id: number }>(
-    `select m.user_id from account_users m where m.account_id = $1 and m.user_id = any($3::bigint[])
-        and (m.role = 'administrator' or exists (select from inbox_members i where i.account_id = $1 and i.inbox_id = $2 and i.user_id = m.user_id))`,
-    [account.id, conversation.inbox_id, [...wanted.keys()]])
-  const ids = new Set(allowed.map(({ user_id }) => user_id))
-  return new Map([...wanted].filter(([id]) => ids.has(id)))
+  const allowed = await query<{ user: UserSnapshot }>(
+    `select ${userObject} as user from account_users m join users u on u.id = m.user_id where m.account_id = $1 and m.user_id = any($3::bigint[])
+        and (m.role = 'administrator' or exists (select from inbox_members i where i.account_id = $1 and i.inbox_id = $2 and i.user_id = m.user_id)
+          or exists (select from team_members t where t.team_id = $4 and t.user_id = m.user_id)) order by u.id`,
+    [account.id, conversation.inbox_id, [...wanted.keys()], conversation.team_id])
+  return allowed.map(({ user }) => ({ user, type: wanted.get(user.id)! }))
 }
 
-async function wantedOf(query: Query, event: ToldEvent): Promise<Recipients> {
+async function wantedOf(query: Query, event: ToldEvent): Promise<Wanted> {
   const subject = event.subject as ConversationSnapshot
   if (event.name === 'message.created') return ofMessage(query, event.subject as MessageSubject)
   if (subject.conversation.status === 'pending') return new Map()
   return new Map([...(event.name === 'conversation.created' ? await ofCreation(query, subject) : []), ...ofAssignment(event)])
 }
 
-async function ofCreation(query: Query, { account, conversation }: ConversationSnapshot): Promise<Recipients> {
+async function ofCreation(query: Query, { account, conversation }: ConversationSnapshot): Promise<Wanted> {
   const members = await query<{ user_id: number }>(
     `select i.user_id from inbox_members i join notification_settings s on s.account_id = i.account_id and s.user_id = i.user_id
       where i.account_id = $1 and i.inbox_id = $2 and ('email_conversation_creation' = any(s.selected_email_flags) or 'push_conversation_creation' = any(s.selected_push_flags))`,
@@ -45,10 +51,10 @@ function ofAssignment({ subject, cause }: ToldEvent): [number, NotificationType]
   return assignee_id === null || isOwn ? [] : [[assignee_id, 'conversation_assignment']]
 }
 
-async function ofMessage(query: Query, subject: MessageSubject): Promise<Recipients> {
+async function ofMessage(query: Query, subject: MessageSubject): Promise<Wanted> {
   const { conversation, message } = subject
   // What comes later counts.
-  const wanted: Recipients = new Map((await participantIds(query, conversation)).map((id) => [id, 'participating_conversation_new_message']))
+  const wanted: Wanted = new Map((await participantIds(query, conversation)).map((id) => [id, 'participating_conversation_new_message']))
   if (conversation.assignee_id !== null) wanted.set(conversation.assignee_id, 'assigned_conversation_new_message')
   if (message.sender_type === 'User' && message.sender_id !== null) wanted.delete(message.sender_id)
   for (const id of await mentionedIn(query, subject, message)) wanted.set(id, 'conversation_mention')

@@ -1,6 +1,6 @@
 import type { Query } from '../db/db.ts'
 import type { Member } from '../http/auth.ts'
-import { notificationTypes } from './notifications.ts'
+import { notificationTypes } from './wire.ts'
 
 export interface NotificationSettings {
   id: number

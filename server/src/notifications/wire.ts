@@ -4,8 +4,13 @@ import { iso, unix } from '../db/time.ts'
 import { Id, IsoTime, Json, Nullable, OneOf, Text, UnixTime } from '../http/shapes.ts'
 import { MessagePush, messagePush } from '../messages/wire.ts'
 import { UserPush, userPush } from '../users/wire.ts'
-import { notificationTypes, type Notification, type NotificationView } from './notifications.ts'
-import { bodyOf, titleOf } from './text.ts'
+import type { Notification, NotificationView } from './notifications.ts'
+
+/** Those about agreed times (`sla_…`) are never made here; clients know them. */
+export const notificationTypes = [
+  'conversation_creation', 'conversation_assignment', 'assigned_conversation_new_message', 'conversation_mention', 'participating_conversation_new_message',
+  'sla_missed_first_response', 'sla_missed_next_response', 'sla_missed_resolution',
+] as const
 
 const NotificationType = OneOf(notificationTypes)
 const Actor = Nullable(Type.Union([MessagePush, UserPush]))
@@ -79,3 +84,24 @@ export const notificationRow = (row: Notification): Static<typeof NotificationRo
   last_activity_at: iso(row.last_activity_at),
   meta: row.meta,
 })
+
+/** What a notification says above, as in the incumbent. */
+function titleOf({ notification_type, conversation: { conversation, inbox } }: NotificationView): string {
+  const number = `(#${conversation.display_id})`
+  if (notification_type === 'conversation_creation') return `A conversation ${number} has been created in ${inbox.name}`
+  if (notification_type === 'conversation_assignment') return `A conversation ${number} has been assigned to you`
+  if (notification_type === 'conversation_mention') return `You have been mentioned in conversation ${number}`
+  return `A new message is created in conversation ${number}`
+}
+
+const mostWords = 10
+
+/** Who said what: the message that it is about, else the conversation's last public one. */
+function bodyOf({ conversation: { contact, last_message }, message }: NotificationView): string {
+  const said = message ?? last_message
+  if (!said) return ''
+  const name = said.sender_type === 'Contact' ? contact.name : said.sender?.name ?? ''
+  if (!said.content?.trim()) return `${name}: ${said.attachments.length > 0 ? 'Attachment' : 'No content'}`
+  const words = said.content.replace(/\[@([^\]]*)\]\(mention:\/\/[^)]*\)/g, '@$1').trim().split(/\s+/)
+  return `${name}: ${words.slice(0, mostWords).join(' ')}${words.length > mostWords ? '...' : ''}`
+}

@@ -28,8 +28,8 @@ export async function mailReset(db: Db, { brandName }: Config, address: string |
     if (!account) return
     const link = await newLink(tx, user, hours.reset)
     await queueMail(tx, {
-      account_id: account.id, to: [user.email], subject: 'Reset password instructions',
-      text: `Hello ${user.name},\n\nsomebody has asked for a new password for you on ${brandName}. Set it here within ${hours.reset} hours:\n\n${link}\n\n`
+      account_id: account.id, to: [user.email], subject: 'Reset password instructions', link,
+      text: `Hello ${user.name},\n\nsomebody has asked for a new password for you on ${brandName}. Set it here within ${hours.reset} hours:\n\n[link]\n\n`
         + 'If it was not you, ignore this mail: your password stays as it is.\n',
     })
   })
@@ -40,8 +40,8 @@ export async function mailInvitation(tx: Tx, config: Config, user: Addressee, ac
   if (!canSendMail(config)) return
   const link = await newLink(tx, user, hours.invitation)
   await queueMail(tx, {
-    account_id: account.id, to: [user.email], subject: `${account.name} has invited you to ${config.brandName}`,
-    text: `Hello ${user.name},\n\n${tx.cause.name ?? account.name} has invited you to work in ${account.name} on ${config.brandName}. Choose your password here within 7 days:\n\n${link}\n`,
+    account_id: account.id, to: [user.email], subject: `${account.name} has invited you to ${config.brandName}`, link,
+    text: `Hello ${user.name},\n\n${tx.cause.name ?? account.name} has invited you to work in ${account.name} on ${config.brandName}. Choose your password here within 7 days:\n\n[link]\n`,
   })
 }
 

@@ -8,7 +8,8 @@ export interface Device {
 }
 
 export function readUserAgent(userAgent: string | null): Device {
-  const text = userAgent ?? ''
+  // As much as is kept of it.
+  const text = (userAgent ?? '').slice(0, 255)
   const [browser_name, browser_version] = browserOf(text)
   const [platform_name, platform_version] = platformOf(text)
   return { browser_name, browser_version: browser_version?.split('.')[0] ?? null, device_name: deviceOf(text), platform_name, platform_version }

@@ -140,7 +140,7 @@ async function startServer({ connection, dataDir }: { connection: object; dataDi
   const argument = JSON.stringify({ connection, dataDir, secretKey: testKey })
   const child = spawn(process.execPath, [fileURLToPath(new URL('../other_server.ts', import.meta.url)), argument], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
-  const [line] = await once(child.stdout!, 'data') as [Buffer]
+  const [line] = await once(child.stdout, 'data') as [Buffer]
   return { child, url: line.toString().trim() }
 }
 

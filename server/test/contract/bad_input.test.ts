@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addAgent } from '../world.ts'
+import { makeTenant } from '../fuzz/tenants.ts'
+import type { World } from '../world.ts'
 import { clientPath, openStage, type Stage } from './stage.ts'
 
 // What callers should not send: never a 500, always the contract's shape, nothing stored by halves.
@@ -8,46 +9,40 @@ interface Route { method: string; path: string; keys: string[]; isPublic: boolea
 
 let stage: Stage
 let client: string
-/** Every route that takes a body, as the API describes itself, with real ids in its path. */
+/** Every route that takes a body, as the API describes itself, with real ids in its path: those of an account that is there to suffer. */
 let routes: Route[]
+let own: World & { api: string }
+const platformToken = 'platform-token-of-32-characters'
 
 beforeAll(async () => {
-  stage = await openStage({ CONVERSATION_MESSAGE_PER_MINUTE_LIMIT: '1000000' })
-  const { world, app } = stage
-  client = clientPath(world, world.omar.source_id)
-  const inbox = (await stage.maya('POST', '/inboxes', { name: 'Victim', channel: { type: 'api' } })).body
-  const contact = (await stage.maya('POST', '/contacts', { name: 'Victim' })).body.payload.contact
-  const victim = await addAgent(app, `/api/v1/accounts/${world.account}`, world.maya.token, 'Victim', 'victim@acme.test')
-  const message = (await stage.maya('POST', `${stage.thread}/messages`, { content: 'x' })).body
-  const made = async (list: string, body: object) => (await stage.maya('POST', `/${list}`, body)).body.id as number
-  const team = await made('teams', { name: 'victims' })
-  const kept = [
-    [/\/teams\//, team], [/\/labels\//, await made('labels', { title: 'victim' })], [/\/canned_responses\//, await made('canned_responses', { short_code: 'victim', content: 'x' })],
-    [/\/custom_attribute_definitions\//, await made('custom_attribute_definitions', { attribute_display_name: 'Victim', attribute_key: 'victim' })],
-    [/\/custom_filters\//, await made('custom_filters', { name: 'Victim' })],
-    [/\/dashboard_apps\//, await made('dashboard_apps', { title: 'Victim', content: [{ url: 'https://victim.example.org', type: 'frame' }] })],
-  ] as const
-  const ids = [[/\/messages\//, message.id], [/\/inboxes\//, inbox.id], [/\/contacts\//, contact.id], [/\/agents\//, victim.id], [/\/webhooks\//, stage.webhook.id], ...kept] as const
-  const { paths, components } = (await app.call('GET', '/openapi.json')).body
+  stage = await openStage({ CONVERSATION_MESSAGE_PER_MINUTE_LIMIT: '1000000', PLATFORM_API_TOKEN: platformToken, RATE_LIMIT_CONVERSATION_TRANSCRIPT: '1000000' })
+  client = clientPath(stage.world, stage.world.omar.source_id)
+  const victim = await makeTenant(stage.app, 'victim')
+  own = { ...victim.world, api: `/api/v1/accounts/${victim.world.account}` }
+  const { paths, components } = (await stage.app.call('GET', '/openapi.json')).body
   routes = Object.entries<any>(paths).flatMap(([path, operations]) => Object.entries<any>(operations).filter(([method]) => ['post', 'patch', 'put'].includes(method)).map(([method, operation]) => {
     const schema = operation.requestBody?.content['application/json'].schema ?? {}
     const { properties } = schema.$ref ? components.schemas[schema.$ref.split('/').at(-1)] : schema
     const isPublic = path.startsWith('/public/')
-    const real = path.replace('{account_id}', String(world.account)).replace('{conversation_id}', String(world.conversation)).replace('{contact_id}', world.omar.source_id)
-      .replace('{inbox_id}', world.inbox.identifier).replace('{team_id}', String(team)).replace('{id}', String(ids.find(([noun]) => noun.test(path))?.[1]))
+    const real = path.replace(/([^/]*)\/\{(\w+)\}/g, (_: string, noun: string) => `${noun}/${(isPublic && victim.ids.get(`public ${noun}`) || victim.ids.get(noun))?.[0] ?? 1}`)
     return { method: method.toUpperCase(), path: real, keys: Object.keys(properties ?? {}), isPublic }
   })).filter(({ path }) => !path.endsWith('/reset_access_token'))
 })
 afterAll(() => stage.close())
 
+const tokenFor = (path: string) => (path.startsWith('/platform/') ? platformToken : own.maya.token)
+
 const send = ({ method, path }: Pick<Route, 'method' | 'path'>, body: unknown, headers: Record<string, string> = {}) =>
-  stage.app.call(method, path, { token: stage.world.maya.token, body, headers: typeof body === 'string' ? { 'content-type': 'application/json', ...headers } : headers })
+  stage.app.call(method, path, { token: path.startsWith(`/api/v1/accounts/${stage.world.account}/`) ? stage.world.maya.token : tokenFor(path), body, headers: typeof body === 'string' ? { 'content-type': 'application/json', ...headers } : headers })
 
 /** Anything but a breakdown, and a refusal in one of the shapes that clients know (application API §0.5). */
 function expectSane(what: unknown, { status, body }: { status: number; body: any }): void {
-  const isRefusal = status === 200 || typeof body?.error === 'string' || typeof body?.message === 'string' || Array.isArray(body?.errors)
+  const isRefusal = status === 200 || typeof body?.error === 'string' || typeof body?.message === 'string' || Array.isArray(body?.errors) || isFaults(body?.error) || body?.success === false
   expect([what, status < 500, isRefusal || body]).toEqual([what, true, true])
 }
+
+/** What is wrong with a rule or a macro, by attribute. */
+const isFaults = (error: unknown) => typeof error === 'object' && error !== null && Object.values(error).every((texts) => Array.isArray(texts) && texts.every((text) => typeof text === 'string'))
 
 /** One request per route and value at a time, several routes beside each other. */
 async function eachRoute(work: (route: Route) => Promise<void>): Promise<void> {
@@ -82,8 +77,10 @@ describe('every route that takes a body', { timeout: 60_000 }, () => {
       '[{"attribute_key":{},"values":{}}]', '{"0":"x","1":{"toString":1}}', '{"__proto__":{"polluted":1}}', `"${'x'.repeat(160_000)}"`,
     ]
     await eachRoute(async (route) => {
+      // All keys at once with each value; each key alone with what is hardest to take. The fuzz run draws the rest.
+      for (const value of values) expectSane([route.method, route.path, value.slice(0, 50)], await send(route, `{${route.keys.map((key) => `"${key}":${value}`).join()}}`))
       for (const key of route.keys) {
-        for (const value of values) expectSane([route.method, route.path, key, value.slice(0, 50)], await send(route, `{"${key}":${value}}`))
+        for (const value of values.slice(0, 5)) expectSane([route.method, route.path, key, value.slice(0, 50)], await send(route, `{"${key}":${value}}`))
       }
     })
     expect(({} as any).polluted).toBeUndefined()
@@ -93,7 +90,7 @@ describe('every route that takes a body', { timeout: 60_000 }, () => {
     const deep = (levels: number) => `${'['.repeat(levels)}1${']'.repeat(levels)}`
     const objects = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
     await eachRoute(async (route) => {
-      for (const key of route.keys) {
+      for (const key of route.keys.slice(0, 2)) {
         for (const value of [98, 300, 3000, 20_000].flatMap((levels) => [deep(levels), objects(levels)])) {
           const answer = await send(route, `{"${key}":${value}}`)
           expectSane([route.path, key, value.length], answer)
@@ -216,6 +213,7 @@ describe('paths and queries', () => {
       ['/contacts', ['page', 'sort', 'labels', 'include_contact_inboxes']], ['/contacts/search', ['q', 'page', 'sort']], [`/contacts/${stage.world.omar.id}`, ['include_contact_inboxes']],
       ['/conversations', ['status', 'assignee_type', 'inbox_id', 'team_id', 'labels', 'q', 'source_id', 'conversation_type', 'updated_within', 'sort_by', 'page']],
       [`${stage.thread}/messages`, ['before', 'after', 'filter_internal_messages']], ['/assignable_agents', ['inbox_ids']],
+      ...['', '/metrics', '/download'].map((path): [string, string[]] => [`/csat_survey_responses${path}`, ['page', 'sort', 'since', 'until', 'user_ids', 'inbox_id', 'team_id', 'rating']]),
     ]
     for (const [path, keys] of lists) {
       for (const key of keys) for (const value of hostile) expectSane([path, key, value], await stage.maya('GET', `${path}?${key}${value}`))

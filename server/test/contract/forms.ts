@@ -8,6 +8,8 @@ export const account = { id: 'int', name: 'text' }
 export const contactPush = { additional_attributes: 'object', custom_attributes: 'object', ...identity, type: '=contact' }
 export const contactWebhook = { account, additional_attributes: 'object', avatar: 'text', custom_attributes: 'object', ...identity }
 export const userWebhook = { id: 'int', name: 'text', email: 'text', type: '=user' }
+export const botPush = { id: 'int', name: 'text|null', avatar_url: 'text', type: '=agent_bot' } as const
+export const botWebhook = { id: 'int', name: 'text|null', type: '=agent_bot' } as const
 export const userPush = (availability: string) => ({
   id: 'int', name: 'text', available_name: 'text', avatar_url: 'text', type: '=user', availability_status: availability, thumbnail: 'text',
 })
@@ -29,7 +31,7 @@ export const stamp = {
 export const messagePush = (sender: Form) => ({
   id: 'int', content: 'text|null', account_id: 'int', inbox_id: 'int', conversation_id: 'int', message_type: 'int', created_at: 'int', updated_at: 'iso',
   private: 'bool', status: '=sent|=delivered|=read|=failed', source_id: 'text|null', content_type: 'text', content_attributes: 'object',
-  sender_type: '=Contact|=User|null', sender_id: 'int|null', external_source_ids: 'object', additional_attributes: 'object',
+  sender_type: '=Contact|=User|=AgentBot|null', sender_id: 'int|null', external_source_ids: 'object', additional_attributes: 'object',
   processed_message_content: 'text|null', sentiment: 'object',
   conversation: { assignee_id: 'int|null', unread_count: 'int', last_activity_at: 'int', contact_inbox: { source_id: 'text' } },
   'echo_id?': 'text', 'attachments?': [attachment], 'sender?': sender,
@@ -43,7 +45,7 @@ export const contactInbox = {
 export const conversationPush = (agent: Form) => ({
   additional_attributes: 'object', can_reply: 'bool', channel: '=Channel::Api', contact_inbox: contactInbox, id: 'int', inbox_id: 'int',
   messages: [messagePush(or(contactPush, agent))], labels: ['text'],
-  meta: { sender: contactPush, assignee: or('null', agent), assignee_type: '=User|null', team: 'null', hmac_verified: 'bool' },
+  meta: { sender: contactPush, assignee: or('null', agent), assignee_type: '=User|=AgentBot|null', team: 'null', hmac_verified: 'bool' },
   status: '=open|=resolved|=pending|=snoozed', custom_attributes: 'object', snoozed_until: 'iso|null', unread_count: 'int',
   first_reply_created_at: 'iso|null', priority: '=low|=medium|=high|=urgent|null', waiting_since: 'int', agent_last_seen_at: 'int',
   contact_last_seen_at: 'int', last_activity_at: 'int', timestamp: 'int', created_at: 'int', updated_at: 'float',

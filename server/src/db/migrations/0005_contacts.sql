@@ -82,6 +82,7 @@ create table mails (
   subject text not null,
   text text not null,
   html text,
+  link text,
   attachments jsonb not null default '[]',
   state text not null default 'pending' check (state in ('pending', 'sent', 'failed')),
   attempts integer not null default 0,
@@ -142,7 +143,8 @@ create trigger contact_hour_changed after update of last_activity_at on contacts
   execute function note_contact_hour();
 insert into contact_hours select id, account_id, date_trunc('hour', last_activity_at) from contacts where last_activity_at is not null;
 
--- How many contacts can be told apart, above the list. Slots as in conversation_counts.
+-- How many contacts can be told apart, above the list. Slots as in conversation_counts; counted at the commit, as an import has many rows in one
+-- transaction and nobody shall wait for it.
 create table contact_counts (
   account_id bigint not null,
   slot smallint not null,
@@ -159,11 +161,11 @@ begin
   return null;
 end $$;
 
-create trigger contact_counted after insert on contacts
+create constraint trigger contact_counted after insert on contacts deferrable initially deferred
   for each row when (new.email is not null or new.phone_number is not null or new.identifier is not null) execute function count_contact();
-create trigger contact_discounted after delete on contacts
+create constraint trigger contact_discounted after delete on contacts deferrable initially deferred
   for each row when (old.email is not null or old.phone_number is not null or old.identifier is not null) execute function count_contact();
-create trigger contact_recounted after update of email, phone_number, identifier on contacts
+create constraint trigger contact_recounted after update of email, phone_number, identifier on contacts deferrable initially deferred
   for each row when ((new.email is null and new.phone_number is null and new.identifier is null) <> (old.email is null and old.phone_number is null and old.identifier is null))
   execute function count_contact();
 insert into contact_counts

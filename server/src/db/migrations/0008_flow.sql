@@ -16,9 +16,15 @@ create unique index csat_survey_responses_message on csat_survey_responses (mess
 create index csat_survey_responses_account on csat_survey_responses (account_id, created_at, id);
 create index csat_survey_responses_conversation on csat_survey_responses (conversation_id);
 
+-- A survey's address names its conversation. Only those that have one stand here: an index of them all would cost every message.
+create table csat_surveys (
+  uuid uuid primary key,
+  conversation_id bigint not null unique references conversations on delete cascade
+);
 create index messages_survey on messages (account_id, conversation_id) where content_type = 'input_csat';
+insert into csat_surveys (uuid, conversation_id)
+  select distinct c.uuid, c.id from messages m join conversations c on c.id = m.conversation_id where m.content_type = 'input_csat';
 create index messages_surveys_sent on messages (account_id, created_at) where content_type = 'input_csat';
-create unique index conversations_uuid on conversations (uuid);
 
 -- How an inbox gives conversations to its agents. `fair_distribution_window` is in seconds.
 create table assignment_policies (

@@ -119,6 +119,7 @@ describe('a password by mail', () => {
     await call('POST', '/auth/password', { email: 'noah@acme.test' })
     await deliver()
     const reset_password_token = linkIn(mails('noah@acme.test').at(-1)!)
+    expect(JSON.stringify(await stage.app.db.query('select * from mails'))).not.toContain(reset_password_token)
     const put = (body: object) => call('PUT', '/auth/password', { reset_password_token, password: 'Another-horse-9', password_confirmation: 'Another-horse-9', ...body })
     // The link of the first mail is worth nothing since there is a second.
     expect(await put({ reset_password_token: linkIn(mails('noah@acme.test')[0]!) })).toMatchObject(invalidToken)

@@ -119,8 +119,11 @@ test(row('1.4 POST /profile/reset_access_token'), async () => {
 })
 
 test.each([
-  [row('1.4 GET /profile/mfa'), 'GET', ''], [row('1.4 POST /profile/mfa'), 'POST', ''], [row('1.4 DELETE /profile/mfa'), 'DELETE', ''],
-  [row('1.4 POST /profile/mfa/verify'), 'POST', '/verify'], [row('1.4 POST /profile/mfa/backup_codes'), 'POST', '/backup_codes'],
+  [row('1.4 GET /profile/mfa'), 'GET', ''],
+  [row('1.4 POST /profile/mfa'), 'POST', ''],
+  [row('1.4 DELETE /profile/mfa'), 'DELETE', ''],
+  [row('1.4 POST /profile/mfa/verify'), 'POST', '/verify'],
+  [row('1.4 POST /profile/mfa/backup_codes'), 'POST', '/backup_codes'],
 ])('%s', async (_row, method, path) => {
   const answer = { error: 'MFA feature is not available. Please configure encryption keys.' }
   await expectRefusals([[me, method, `/mfa${path}`, method === 'GET' ? undefined : { otp_code: '123456' }, 403, answer]])

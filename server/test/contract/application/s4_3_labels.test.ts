@@ -87,6 +87,20 @@ test('tags are free names, and follow their label when it is renamed or deleted'
   expect(await stage.app.db.query('select 1 from label_changes')).toEqual([])
 })
 
+test('what a stop has left goes on later, and what is gone holds nothing up', async () => {
+  const contact = `/contacts/${stage.world.omar.id}`
+  await stage.noah('POST', `${contact}/labels`, { labels: ['billing'] })
+  // Not by the door, so that the job of the running server has nothing to do yet.
+  const note = (title: string, to: string | null) => stage.app.db.query(
+    'insert into label_changes (account_id, title, new_title, cause) values ($1, $2, $3, $4)', [stage.world.account, title, to, JSON.stringify({ type: 'system', id: null, name: null })])
+  await note('nobody-has-it', null)
+  await note('billing', 'money')
+  await note('money', 'cash')
+  await followLabels(stage.app.db, AbortSignal.abort())
+  await followLabels(stage.app.db)
+  expect((await stage.noah('GET', `${contact}/labels`)).body).toEqual({ payload: ['cash'] })
+})
+
 test('tags of another account stay', async () => {
   const other = await stage.app.db.query<{ id: number }>(`update contacts set label_list = '{billing}' where account_id <> $1 returning id`, [stage.world.account])
   expect(other.length).toBeGreaterThan(0)

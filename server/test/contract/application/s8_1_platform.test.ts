@@ -1,17 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deleteClosedAccounts } from '../../../src/accounts/delete.ts'
-import { type Answer, startTestApp, type TestApp } from '../../harness.ts'
+import { keepPlatformApps } from '../../../src/platform/apps.ts'
+import { startTestApp, type TestApp } from '../../harness.ts'
 import { makeWorld, type World } from '../../world.ts'
 import { expectForm, type Form } from '../form.ts'
 import { png } from '../stage.ts'
 import { expectAnswer, expectHead, expectRefusals, invalid } from './calls.ts'
 import { row } from './covers.ts'
+import { deskToken, newAccount, newUser, noSuch, notTheirs, otherToken, platformAsk, platformEnv } from './platform.ts'
 
 // Application API §8.1: two programs, each with its own accounts, users and bots; and an account that is neither's.
-
-const [token, otherToken] = ['a-token-of-the-hosting-desk', 'a-token-of-some-other-desk']
-const noSuch = { status: 404, error: 'Not Found' }
-const notTheirs = { error: 'Non permissible resource' }
 
 const account = {
   id: 'int', name: 'text', locale: 'text', domain: 'text|null', support_email: 'text', features: 'object', custom_attributes: 'object', limits: 'object',
@@ -21,28 +19,19 @@ const accountUser = {
   id: 'int', account_id: 'int', user_id: 'int', role: '=agent|=administrator', inviter_id: 'int|null', created_at: 'iso', updated_at: 'iso', active_at: 'iso|null',
   availability: '=online|=busy|=offline', auto_offline: 'bool', custom_role_id: 'null', agent_capacity_policy_id: 'null',
 } satisfies Form
-const user = {
-  access_token: 'text', account_id: 'int|null', available_name: 'text', avatar_url: 'text', confirmed: 'bool', display_name: 'text|null', message_signature: 'text|null',
-  email: 'text', id: 'int', name: 'text', provider: 'text', pubsub_token: 'text', 'custom_attributes?': 'object', role: '=agent|=administrator|null',
-  ui_settings: 'object', uid: 'text', accounts: [{ id: 'int', name: 'text', active_at: 'iso|null', role: '=agent|=administrator' }],
-} satisfies Form
 const bot = { id: 'int', name: 'text|null', description: 'text|null', outgoing_url: 'text|null', account_id: 'int|null', access_token: 'text' } satisfies Form
 
 let app: TestApp
 let world: World
-const ask = (using?: string) => (method: string, path: string, body?: unknown): Promise<Answer> => app.call(method, `/platform/api/v1${path}`, { token: using, body })
-const desk = ask(token)
+const ask = (token?: string) => platformAsk(() => app, token)
+const desk = ask(deskToken)
 const otherDesk = ask(otherToken)
 
 beforeAll(async () => {
-  app = await startTestApp({ ENABLE_ACCOUNT_SIGNUP: 'true', PLATFORM_API_TOKEN: `desk=${token}, other=${otherToken}` })
+  app = await startTestApp(platformEnv)
   world = await makeWorld(app)
 })
 afterAll(() => app.close())
-
-const newAccount = async (name = 'Bakery') => (await desk('POST', '/accounts', { name })).body.id as number
-let people = 0
-const newUser = async () => (await desk('POST', '/users', { name: 'Ida Holm', email: `ida${++people}@bakery.test`, password: 'Correct-horse-9' })).body as { id: number; email: string; access_token: string }
 
 test('only a platform token opens the door', async () => {
   for (const using of [undefined, 'no-such-token', world.maya.token]) {
@@ -53,7 +42,7 @@ test('only a platform token opens the door', async () => {
 
 test(row('0.5 platform token on /api/v1'), async () => {
   for (const path of ['/api/v1/profile', `/api/v1/accounts/${world.account}`, `/api/v1/accounts/${world.account}/conversations`, '/api/v1/accounts/999']) {
-    const answer = await app.call('GET', path, { token })
+    const answer = await app.call('GET', path, { token: deskToken })
     expect([path, answer.status, answer.body]).toEqual([path, 401, { error: 'Access to this endpoint is not authorized for bots' }])
   }
 })
@@ -86,13 +75,13 @@ test(row('8.1 POST /accounts'), async () => {
 })
 
 test(row('8.1 GET /accounts/{id}'), async () => {
-  const id = await newAccount()
+  const id = await newAccount(desk)
   expect(expectAnswer(await desk('GET', `/accounts/${id}`), account)).toMatchObject({ id, name: 'Bakery' })
   await expectRefusals([[otherDesk, 'GET', `/accounts/${id}`, undefined, 401, notTheirs], [desk, 'GET', `/accounts/${world.account}`, undefined, 401, notTheirs]])
 })
 
 test(row('8.1 PATCH /accounts/{id}'), async () => {
-  const id = await newAccount()
+  const id = await newAccount(desk)
   const path = `/accounts/${id}`
   await desk('PATCH', path, { limits: { agents: 1 }, custom_attributes: { a: 1 }, features: { sla: true } })
   const changed = expectAnswer(await desk('PATCH', path, { name: 'Mill', limits: { inboxes: 2 }, custom_attributes: { b: 2 }, features: { help_center: true } }), account)
@@ -103,7 +92,7 @@ test(row('8.1 PATCH /accounts/{id}'), async () => {
 })
 
 test('a suspended account lets nobody in', async () => {
-  const [id, ida] = [await newAccount(), await newUser()]
+  const [id, ida] = [await newAccount(desk), await newUser(desk)]
   await desk('POST', `/accounts/${id}/account_users`, { user_id: ida.id, role: 'administrator' })
   const look = () => app.call('GET', `/api/v1/accounts/${id}/inboxes`, { token: ida.access_token })
   expect((await look()).status).toBe(200)
@@ -112,7 +101,7 @@ test('a suspended account lets nobody in', async () => {
 })
 
 test(row('8.1 GET /accounts'), async () => {
-  const [first, second] = [await newAccount(), await newAccount()]
+  const [first, second] = [await newAccount(desk), await newAccount(desk)]
   const ids = expectAnswer(await desk('GET', '/accounts'), [account]).map(({ id }: { id: number }) => id)
   expect(ids).toEqual(expect.arrayContaining([first, second]))
   expect(ids).not.toContain(world.account)
@@ -120,7 +109,7 @@ test(row('8.1 GET /accounts'), async () => {
 })
 
 test(row('8.1 DELETE /accounts/{id}'), async () => {
-  const [id, ida] = [await newAccount(), await newUser()]
+  const [id, ida] = [await newAccount(desk), await newUser(desk)]
   await desk('POST', `/accounts/${id}/account_users`, { user_id: ida.id, role: 'administrator' })
   const api = (method: string, path: string, body?: unknown) => app.call(method, `/api/v1/accounts/${id}${path}`, { token: ida.access_token, body })
   const inbox = (await api('POST', '/inboxes', { name: 'Web', channel: { type: 'api' } })).body
@@ -142,7 +131,7 @@ test(row('8.1 DELETE /accounts/{id}'), async () => {
 })
 
 test(row('8.1 POST /accounts/{id}/account_users'), async () => {
-  const [id, ida] = [await newAccount(), await newUser()]
+  const [id, ida] = [await newAccount(desk), await newUser(desk)]
   const made = expectAnswer(await desk('POST', `/accounts/${id}/account_users`, { user_id: ida.id, role: 'administrator' }), accountUser)
   expect(made).toMatchObject({ account_id: id, user_id: ida.id, role: 'administrator', availability: 'online', auto_offline: true })
   expect(expectAnswer(await desk('POST', `/accounts/${id}/account_users`, { user_id: ida.id, role: 'agent' }), accountUser)).toMatchObject({ id: made.id, role: 'agent' })
@@ -157,98 +146,22 @@ test(row('8.1 POST /accounts/{id}/account_users'), async () => {
 })
 
 test(row('8.1 GET /accounts/{id}/account_users'), async () => {
-  const [id, ida] = [await newAccount(), await newUser()]
+  const [id, ida] = [await newAccount(desk), await newUser(desk)]
   await desk('POST', `/accounts/${id}/account_users`, { user_id: ida.id, role: 'agent' })
   expect(expectAnswer(await desk('GET', `/accounts/${id}/account_users`), [accountUser])).toMatchObject([{ user_id: ida.id }])
   await expectRefusals([[desk, 'GET', `/accounts/${world.account}/account_users`, undefined, 401, notTheirs]])
 })
 
 test(row('8.1 DELETE /accounts/{id}/account_users'), async () => {
-  const [id, ida] = [await newAccount(), await newUser()]
+  const [id, ida] = [await newAccount(desk), await newUser(desk)]
   await desk('POST', `/accounts/${id}/account_users`, { user_id: ida.id, role: 'administrator' })
   for (let n = 0; n < 2; n++) expectHead(await desk('DELETE', `/accounts/${id}/account_users`, { user_id: ida.id }))
   expect((await desk('GET', `/accounts/${id}/account_users`)).body).toEqual([])
   await expectRefusals([[desk, 'DELETE', `/accounts/${world.account}/account_users`, { user_id: world.maya.id }, 401, notTheirs]])
 })
 
-test(row('8.1 POST /users'), async () => {
-  const given = { name: 'Jon Reed', display_name: 'Jon', email: 'Jon@Bakery.test', password: 'Correct-horse-9', custom_attributes: { tier: 1 } }
-  const made = expectAnswer(await desk('POST', '/users', given), user)
-  expect(made).toMatchObject({ name: 'Jon Reed', display_name: 'Jon', available_name: 'Jon', email: 'jon@bakery.test', confirmed: true, account_id: null, role: null, accounts: [], custom_attributes: { tier: 1 } })
-  expect((await app.call('POST', '/auth/sign_in', { body: { email: 'jon@bakery.test', password: 'Correct-horse-9' } })).status).toBe(200)
-  // An address that is somebody's is taken in as it is.
-  const taken = await desk('POST', '/users', { name: 'Stolen', email: world.noah.email, password: 'Another-horse-1' })
-  expect(taken.body).toMatchObject({ id: world.noah.id, name: 'Noah Berg' })
-  expect((await app.call('POST', '/auth/sign_in', { body: { email: world.noah.email, password: 'Another-horse-1' } })).status).toBe(401)
-  await expectRefusals([
-    [desk, 'POST', '/users', { name: 'x', password: 'Correct-horse-9' }, 422, invalid("Email can't be blank", 'email')],
-    [desk, 'POST', '/users', { name: 'x', email: 'x', password: 'Correct-horse-9' }, 422, invalid('Email is not an email', 'email')],
-    [desk, 'POST', '/users', { name: 'x', email: 'x@bakery.test' }, 422, invalid("Password can't be blank", 'password')],
-    [desk, 'POST', '/users', { email: 'x@bakery.test', password: 'Correct-horse-9' }, 422, invalid("Name can't be blank", 'name')],
-  ])
-})
-
-test(row('8.1 GET /users/{id}'), async () => {
-  const { id } = await newUser()
-  expect(expectAnswer(await desk('GET', `/users/${id}`), user)).toMatchObject({ id, name: 'Ida Holm' })
-  await expectRefusals([[desk, 'GET', `/users/${world.maya.id}`, undefined, 401, notTheirs], [otherDesk, 'GET', `/users/${id}`, undefined, 401, notTheirs]])
-})
-
-test(row('8.1 PATCH /users/{id}'), async () => {
-  const { id, email } = await newUser()
-  await desk('PATCH', `/users/${id}`, { custom_attributes: { a: 1 } })
-  const changed = expectAnswer(await desk('PATCH', `/users/${id}`, { name: 'Ida B', email: 'new@bakery.test', custom_attributes: { b: 2 }, password: 'Another-horse-1' }), user)
-  expect(changed).toMatchObject({ name: 'Ida B', email: 'new@bakery.test', confirmed: true, custom_attributes: { a: 1, b: 2 } })
-  expect((await app.call('POST', '/auth/sign_in', { body: { email: 'new@bakery.test', password: 'Another-horse-1' } })).status).toBe(200)
-  expect((await app.call('POST', '/auth/sign_in', { body: { email, password: 'Correct-horse-9' } })).status).toBe(401)
-  await expectRefusals([
-    [desk, 'PATCH', `/users/${id}`, { email: world.maya.email }, 422, invalid('Email has already been taken', 'email')],
-    [desk, 'PATCH', `/users/${id}`, { name: '' }, 422, invalid("Name can't be blank", 'name')],
-    [desk, 'PATCH', `/users/${world.maya.id}`, { name: 'Stolen' }, 401, notTheirs],
-  ])
-})
-
-test(row('8.1 DELETE /users/{id}'), async () => {
-  const [id, ida] = [await newAccount(), await newUser()]
-  await desk('POST', `/accounts/${id}/account_users`, { user_id: ida.id, role: 'administrator' })
-  await expectRefusals([[desk, 'DELETE', `/users/${world.maya.id}`, undefined, 401, notTheirs]])
-  expectHead(await desk('DELETE', `/users/${ida.id}`))
-  expect((await app.call('GET', '/api/v1/profile', { token: ida.access_token })).body).toEqual({ error: 'Invalid Access Token' })
-  expect((await desk('GET', `/users/${ida.id}`)).status).toBe(404)
-  expect((await desk('GET', `/accounts/${id}/account_users`)).body).toEqual([])
-})
-
-test(row('8.1 GET /users/{id}/login'), async () => {
-  const ida = await newUser()
-  const { url } = expectAnswer(await desk('GET', `/users/${ida.id}/login`), { url: 'text' })
-  const link = new URL(url)
-  expect([link.pathname, [...link.searchParams.keys()], link.searchParams.get('email')]).toEqual(['/app/login', ['email', 'sso_auth_token'], ida.email])
-  const { email, sso_auth_token } = Object.fromEntries(link.searchParams)
-  const signIn = (body: object) => app.call('POST', '/auth/sign_in', { body })
-  // Nobody else's address, once, and not for long.
-  expect((await signIn({ email: world.maya.email, sso_auth_token })).status).toBe(401)
-  const signedIn = await signIn({ email, sso_auth_token })
-  expect(signedIn).toMatchObject({ status: 200, body: { data: { id: ida.id } } })
-  expect(signedIn.headers.get('access-token')).toBeTruthy()
-  const again = await signIn({ email, sso_auth_token })
-  expect([again.status, again.body]).toEqual([401, { success: false, errors: ['Invalid login credentials. Please try again.'] }])
-  const late = new URL((await desk('GET', `/users/${ida.id}/login`)).body.url).searchParams
-  await app.db.query(`update sign_in_links set expires_at = expires_at - interval '5 minutes'`)
-  expect((await signIn({ email, sso_auth_token: late.get('sso_auth_token') })).status).toBe(401)
-  await expectRefusals([[desk, 'GET', `/users/${world.maya.id}/login`, undefined, 401, notTheirs]])
-})
-
-test(row('8.1 POST /users/{id}/token'), async () => {
-  const ida = await newUser()
-  const answer = expectAnswer(await desk('POST', `/users/${ida.id}/token`), {
-    access_token: 'text', expiry: 'null', user: { id: 'int', name: 'text', display_name: 'text|null', email: 'text', pubsub_token: 'text' },
-  })
-  expect(answer).toMatchObject({ access_token: ida.access_token, user: { id: ida.id } })
-  await expectRefusals([[desk, 'POST', `/users/${world.maya.id}/token`, undefined, 401, notTheirs]])
-})
-
 test(row('8.1 POST /agent_bots'), async () => {
-  const account_id = await newAccount()
+  const account_id = await newAccount(desk)
   const own = expectAnswer(await desk('POST', '/agent_bots', { name: 'Robo', description: 'Helps', outgoing_url: 'https://bots.example.org/robo', account_id }), bot)
   expect(own).toMatchObject({ name: 'Robo', description: 'Helps', outgoing_url: 'https://bots.example.org/robo', account_id })
   // Without an account it is the installation's: every account has it, and sees neither where it is nor its keys.
@@ -304,16 +217,15 @@ test(row('8.1 DELETE /agent_bots/{id}'), async () => {
 })
 
 test(row('8.1 POST /accounts/{id}/email_channel_migrations'), async () => {
-  expect((await desk('POST', `/accounts/${await newAccount()}/email_channel_migrations`)).status).toBe(403)
+  expect((await desk('POST', `/accounts/${await newAccount(desk)}/email_channel_migrations`)).status).toBe(403)
 })
 
 test('a program whose token is taken away has none, and finds its own again with another', async () => {
-  const { keepPlatformApps } = await import('../../../src/platform/apps.ts')
-  const id = await newAccount()
+  const id = await newAccount(desk)
   await keepPlatformApps(app.db, [{ name: 'other', token: otherToken }])
   expect((await desk('GET', '/accounts')).status).toBe(401)
   const next = 'the-next-token-of-the-desk'
   await keepPlatformApps(app.db, [{ name: 'desk', token: next }, { name: 'other', token: otherToken }])
   expect((await ask(next)('GET', `/accounts/${id}`)).status).toBe(200)
-  await keepPlatformApps(app.db, [{ name: 'desk', token }, { name: 'other', token: otherToken }])
+  await keepPlatformApps(app.db, [{ name: 'desk', token: deskToken }, { name: 'other', token: otherToken }])
 })

@@ -1,0 +1,77 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { contactSorts, type ContactsSearch } from '../contacts/queries.ts'
+import { ConversationsScreen } from '../conversations/screen.tsx'
+import type { ConversationStatus } from '../wire.ts'
+import { account } from './root.tsx'
+import { idOf, isOneOf, textOf } from './search.ts'
+
+const accountHome = createRoute({
+  getParentRoute: () => account,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/app/accounts/$accountId/conversations', params })
+  },
+})
+
+export interface ConversationsSearch {
+  assignee_type?: 'me' | 'unassigned' | 'all'
+  status?: ConversationStatus | 'all'
+  inbox_id?: number
+  team_id?: number
+  label?: string
+}
+
+/** The list stays mounted while conversations are opened beside it: the open one is a child without a component. */
+const conversations = createRoute({
+  getParentRoute: () => account,
+  path: 'conversations',
+  validateSearch: (search: Record<string, unknown>): ConversationsSearch => ({
+    ...(isOneOf(search.assignee_type, ['me', 'unassigned', 'all']) && { assignee_type: search.assignee_type }),
+    ...(isOneOf(search.status, ['open', 'resolved', 'pending', 'snoozed', 'all']) && { status: search.status }),
+    ...idOf('inbox_id', search),
+    ...idOf('team_id', search),
+    ...textOf('label', search),
+  }),
+  component: ConversationsScreen,
+})
+const conversation = createRoute({ getParentRoute: () => conversations, path: '$conversationId' })
+
+/** Chatwoot's address of one inbox's conversations. */
+const inboxConversations = createRoute({
+  getParentRoute: () => account,
+  path: 'inbox/$inboxId',
+  beforeLoad: ({ params }) => {
+    throw redirect({
+      to: '/app/accounts/$accountId/conversations',
+      params: { accountId: params.accountId },
+      search: { assignee_type: 'all', inbox_id: Number(params.inboxId) },
+    })
+  },
+})
+
+const notifications = createRoute({
+  getParentRoute: () => account,
+  path: 'notifications',
+  component: lazyRouteComponent(() => import('../notifications/screen.tsx'), 'NotificationsScreen'),
+})
+const contacts = createRoute({
+  getParentRoute: () => account,
+  path: 'contacts',
+  validateSearch: (search: Record<string, unknown>): ContactsSearch => ({
+    ...textOf('q', search),
+    ...(isOneOf(search.sort, contactSorts) && { sort: search.sort }),
+    ...textOf('label', search),
+  }),
+  component: lazyRouteComponent(() => import('../contacts/screen.tsx'), 'ContactsScreen'),
+})
+const contact = createRoute({
+  getParentRoute: () => account,
+  path: 'contacts/$contactId',
+  component: lazyRouteComponent(() => import('../contacts/contact_page.tsx'), 'ContactPage'),
+})
+const reports = createRoute({ getParentRoute: () => account, path: 'reports', component: lazyRouteComponent(() => import('../reports/screen.tsx'), 'ReportsScreen') })
+const csat = createRoute({ getParentRoute: () => account, path: 'reports/csat', component: lazyRouteComponent(() => import('../csat/screen.tsx'), 'CsatScreen') })
+const profile = createRoute({ getParentRoute: () => account, path: 'profile', component: lazyRouteComponent(() => import('../profile/screen.tsx'), 'ProfileScreen') })
+
+/** What agents work with all day. */
+export const workRoutes = [accountHome, conversations.addChildren([conversation]), inboxConversations, notifications, contacts, contact, reports, csat, profile] as const
