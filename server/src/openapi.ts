@@ -15,7 +15,7 @@ export const openapi: FastifyDynamicSwaggerOptions = {
     info: { title: 'Parley', version: '0.1.0', description: 'Customer messaging over the API channel, on the wire of Chatwoot. PUT does the same as PATCH everywhere.', license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: '/' }],
     components: {
-      securitySchemes: { api_access_token: { type: 'apiKey', in: 'header', name: 'api_access_token', description: 'The access token of a user, from the profile.' } },
+      securitySchemes: { api_access_token: { type: 'apiKey', in: 'header', name: 'api_access_token', description: 'The access token of a user, from the profile; of a bot, where bots may call; of a program that runs the installation, below /platform.' } },
       parameters: {
         IdempotencyKey: {
           name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 1, maxLength: 255 },
@@ -51,7 +51,7 @@ export async function openapiRoutes(app: App): Promise<void> {
 }
 
 /** Doors that ask for no token: the client API, signing in and up, stored files, and whether the server is well. */
-const isOpen = (url: string) => !/^\/api\/v1\/(profile|accounts\/)/.test(url)
+const isOpen = (url: string) => !/^\/(api\/v\d\/(profile|accounts\/|notification_subscriptions)|platform\/)/.test(url)
 
 /** The noun that a path is about: the last of its parts that stands before an id, or after the account. */
 function nounOf(url: string): string {

@@ -59,6 +59,7 @@ const settings = {
   teams: { name: 'Sales of acme' }, labels: { title: 'acme-vip' }, canned_responses: { short_code: 'acme', content: 'Hello from acme' },
   custom_attribute_definitions: { attribute_display_name: 'Plan at acme', attribute_key: 'acme_plan' }, custom_filters: { name: 'Open at acme', filter_type: 'conversation' },
   dashboard_apps: { title: 'acme shop', content: [{ url: 'https://shop.acme.test', type: 'frame' }] },
+  agent_bots: { name: 'Robo of acme', outgoing_url: 'https://bots.acme.test' },
   automation_rules: { name: 'Rule of acme', event_name: 'nothing' }, macros: { name: 'Macro of acme', visibility: 'global' },
 }
 
@@ -84,6 +85,11 @@ const records = (): [string, string, unknown?][] => [
     // There is no canned response to show alone.
     ...(list === 'canned_responses' ? [] : [['GET', `/${list}/${id}`] as [string, string]]), ['PATCH', `/${list}/${id}`, settings[list as keyof typeof settings]], ['DELETE', `/${list}/${id}`],
   ]),
+  ['DELETE', `/agent_bots/${kept.agent_bots}/avatar`],
+  ...['reset_access_token', 'reset_secret', 'test_delivery'].map((verb): [string, string] => ['POST', `/agent_bots/${kept.agent_bots}/${verb}`]),
+  ['POST', `/endpoints/agent_bot/${kept.agent_bots}/pause`],
+  ['GET', `/inboxes/${acme.inbox.id}/agent_bot`],
+  ['POST', `/inboxes/${acme.inbox.id}/set_agent_bot`, { agent_bot: kept.agent_bots }],
   ['GET', `/automation_rules/${kept.automation_rules}/runs`],
   ['POST', `/automation_rules/${kept.automation_rules}/clone`],
   ['POST', `/macros/${kept.macros}/execute`, { conversation_ids: [acme.conversation] }],
@@ -223,6 +229,12 @@ describe('another account', () => {
     const { token } = other.maya
     const assigned = await app.call('POST', `${api}/conversations/${other.conversation}/assignments`, { token, body: { assignee_id: acme.noah.id } })
     expect(assigned.body).toBeNull()
+    const robo = kept.agent_bots
+    const toBot = await app.call('POST', `${api}/conversations/${other.conversation}/assignments`, { token, body: { assignee_id: robo, assignee_type: 'AgentBot' } })
+    expect(toBot.body).toBeNull()
+    expect((await app.call('POST', `${api}/inboxes/${other.inbox.id}/set_agent_bot`, { token, body: { agent_bot: robo } })).status).toBe(404)
+    const said = await app.call('POST', `${api}/conversations/${other.conversation}/messages`, { token, body: { content: 'hi', sender_type: 'AgentBot', sender_id: robo } })
+    expect(said.body.sender).toMatchObject({ id: other.maya.id, type: 'user' })
     const added = await app.call('POST', `${api}/inbox_members`, { token, body: { inbox_id: other.inbox.id, user_ids: [acme.noah.id] } })
     expect(added.status).toBe(422)
   })
@@ -256,6 +268,8 @@ test('what administrators alone may do is refused to agents', async () => {
     ['POST', '/inboxes', { name: 'x', channel: { type: 'api' } }], ['PATCH', `/inboxes/${acme.inbox.id}`, { name: 'x' }], ['DELETE', `/inboxes/${acme.inbox.id}`],
     ['POST', `/inboxes/${acme.inbox.id}/reset_secret`], ['POST', '/inbox_members', { inbox_id: acme.inbox.id, user_ids: [] }],
     ['POST', '/agents', { email: 'x@acme.test' }], ['PATCH', `/agents/${acme.maya.id}`, { role: 'agent' }], ['DELETE', `/agents/${acme.maya.id}`],
+    ['POST', '/agent_bots', { name: 'x' }], ['PATCH', `/agent_bots/${kept.agent_bots}`, { name: 'x' }], ['DELETE', `/agent_bots/${kept.agent_bots}`],
+    ['POST', `/agent_bots/${kept.agent_bots}/reset_secret`], ['POST', `/inboxes/${acme.inbox.id}/set_agent_bot`, {}], ['POST', '/integrations/hooks', {}],
     ['GET', '/webhooks'], ['POST', '/webhooks', { url: 'https://x.example.org' }], ['DELETE', `/webhooks/${webhook}`], ['DELETE', `/contacts/${acme.omar.id}`],
     ['POST', '/contacts/import'], ['GET', imported], ['GET', `${imported}/failed_rows`], ['POST', '/contacts/export'], ['GET', exported], ['GET', `${exported}/file`],
     ['GET', '/assignment_policies'], ['DELETE', `/assignment_policies/${policy}`], ['DELETE', `/inboxes/${acme.inbox.id}/assignment_policy`], ['GET', '/csat_survey_responses'],

@@ -19,11 +19,15 @@ export interface ReceivedMail {
   raw: string
 }
 
-/** A mail server on loopback. */
-export async function startMailbox(): Promise<Mailbox> {
+/** A mail server on loopback; with `login`, for who signs in as that alone. */
+export async function startMailbox(login?: { user: string; password: string }): Promise<Mailbox> {
   const waiting = new Set<() => void>()
   const server = new SMTPServer({
-    authOptional: true, disabledCommands: ['STARTTLS'], logger: false,
+    authOptional: !login, allowInsecureAuth: true, disabledCommands: ['STARTTLS'], logger: false,
+    onAuth({ username, password }, _, done) {
+      if (username === login?.user && password === login?.password) done(null, { user: username })
+      else done(Object.assign(new Error('wrong password'), { responseCode: 535 }))
+    },
     onData(stream, session, done) {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))

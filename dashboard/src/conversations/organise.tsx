@@ -1,20 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import { ChevronDown, Equal, ChevronsUp, ChevronUp, Flag, Users } from 'lucide-react'
+import { ChevronDown, Flag, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { LabelSet } from '../labels/label_set.tsx'
+import { MacroMenu } from '../macros/run.tsx'
 import { useSession } from '../session.ts'
 import { teamsQuery } from '../teams/queries.ts'
 import { Button } from '../ui/button.tsx'
-import { type Choice, Menu, MenuChoices } from '../ui/menu.tsx'
-import type { Conversation, Priority } from '../wire.ts'
+import { Menu, MenuChoices } from '../ui/menu.tsx'
+import type { Conversation } from '../wire.ts'
 import { useConversationActions } from './actions.ts'
-
-export const priorities: Choice<Priority>[] = [
-  { value: 'urgent', label: 'Urgent', icon: <ChevronsUp aria-hidden className="text-danger!" /> },
-  { value: 'high', label: 'High', icon: <ChevronUp aria-hidden className="text-warning!" /> },
-  { value: 'medium', label: 'Medium', icon: <Equal aria-hidden /> },
-  { value: 'low', label: 'Low', icon: <ChevronDown aria-hidden /> },
-]
+import { priorities } from './priorities.tsx'
 
 /** Team, priority and labels, changed where they stand. */
 export function Organise({ conversation }: { conversation: Conversation }) {
@@ -30,6 +25,7 @@ export function Organise({ conversation }: { conversation: Conversation }) {
       <Line name="Labels">
         <LabelSet worn={conversation.labels} onChange={(labels) => void setLabels(conversation, labels)} />
       </Line>
+      <MacroMenu conversationId={conversation.id} />
     </div>
   )
 }

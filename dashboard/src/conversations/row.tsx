@@ -14,6 +14,7 @@ import { Tooltip } from '../ui/tooltip.tsx'
 import type { Conversation } from '../wire.ts'
 import { contactName } from './names.ts'
 import { previewOf } from './merge.ts'
+import { priorities } from './priorities.tsx'
 import { useContactPresence } from './presence.ts'
 import type { ConversationFilter } from './placement.ts'
 
@@ -85,12 +86,18 @@ export function ConversationRow({ conversation, selected, tabStop, filter, inbox
 
 function RowMarks({ conversation, now }: { conversation: Conversation; now: number }) {
   const { assignee } = conversation.meta
+  const priority = priorities.find(({ value }) => value === conversation.priority)
   return (
     <>
       {conversation.status === 'snoozed' && (
         <span className="flex shrink-0 items-center gap-1 text-xs text-text-3">
           <AlarmClock className="size-3.5" />
           {conversation.snoozed_until && <span className="figures">{whenNext(Date.parse(conversation.snoozed_until) / 1000, now)}</span>}
+        </span>
+      )}
+      {priority && (
+        <span title={`Priority: ${priority.label}`} className="flex shrink-0 [&>svg]:size-4">
+          {priority.icon}
         </span>
       )}
       {assignee && (
@@ -132,6 +139,7 @@ function spokenRow(conversation: Conversation, name: string, words: RowWords, dr
     words.prefix + words.text.slice(0, 120),
     spokenAge(conversation.last_activity_at, now),
     conversation.status !== 'open' && conversation.status,
+    conversation.priority && `priority ${conversation.priority}`,
     assignee ? `assigned to ${assignee.available_name || assignee.name}` : 'unassigned',
     inboxName,
   ]

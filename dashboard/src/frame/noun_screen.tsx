@@ -35,6 +35,10 @@ export interface NounScreenProps<T> {
   /** What is lost with one. */
   lossOf: (item: T) => string
   onRemove: (item: T) => Promise<unknown>
+  /** Of the dialog with the form. */
+  width?: 'sm' | 'md'
+  /** False for one that belongs to somebody else. */
+  canChange?: (item: T) => boolean
   /** Words to look in when there are many; without it there is no search. */
   wordsOf?: (item: T) => string
 }
@@ -73,12 +77,12 @@ export function NounScreen<T extends { id: number }>(props: NounScreenProps<T>) 
           {shown.length === 0 && <li className="px-4 py-6 text-center text-text-2">{`Nothing has “${search}” in it.`}</li>}
         </ul>
       )}
-      {Form && editing && <NounDialog noun={noun} Form={Form} item={editing === 'new' ? undefined : editing} onClose={() => setEditing(null)} />}
+      {Form && editing && <NounDialog noun={noun} width={props.width} Form={Form} item={editing === 'new' ? undefined : editing} onClose={() => setEditing(null)} />}
     </Page>
   )
 }
 
-function Item<T extends { id: number }>({ item, props: { Row, Form, noun, nameOf, lossOf, onRemove }, onEdit }: { item: T; props: NounScreenProps<T>; onEdit: () => void }) {
+function Item<T extends { id: number }>({ item, props: { Row, Form, noun, nameOf, lossOf, onRemove, canChange }, onEdit }: { item: T; props: NounScreenProps<T>; onEdit: () => void }) {
   const [removing, setRemoving] = useState(false)
   const removal = useMutation({
     mutationFn: () => onRemove(item),
@@ -89,7 +93,7 @@ function Item<T extends { id: number }>({ item, props: { Row, Form, noun, nameOf
       <div className="min-w-0 flex-1">
         <Row item={item} />
       </div>
-      <div className="-me-2 flex">
+      {(canChange?.(item) ?? true) && <div className="-me-2 flex">
         {Form && (
           <IconButton label={`Edit ${nameOf(item)}`} onClick={onEdit}>
             <Pencil aria-hidden />
@@ -98,7 +102,7 @@ function Item<T extends { id: number }>({ item, props: { Row, Form, noun, nameOf
         <IconButton label={`Delete ${nameOf(item)}`} onClick={() => setRemoving(true)}>
           <Trash2 aria-hidden />
         </IconButton>
-      </div>
+      </div>}
       <ConfirmDialog
         open={removing}
         onOpenChange={setRemoving}
@@ -113,7 +117,7 @@ function Item<T extends { id: number }>({ item, props: { Row, Form, noun, nameOf
   )
 }
 
-function NounDialog<T>({ noun, Form, item, onClose }: { noun: string; Form: ComponentType<NounFormProps<T>>; item: T | undefined; onClose: () => void }) {
+function NounDialog<T>({ noun, width = 'sm', Form, item, onClose }: { noun: string; width: 'sm' | 'md' | undefined; Form: ComponentType<NounFormProps<T>>; item: T | undefined; onClose: () => void }) {
   const id = useId()
   const [busy, setBusy] = useState(false)
   const done = () => {
@@ -124,6 +128,7 @@ function NounDialog<T>({ noun, Form, item, onClose }: { noun: string; Form: Comp
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
+      width={width}
       title={`${item ? 'Edit' : 'Add'} ${noun}`}
       footer={
         <>

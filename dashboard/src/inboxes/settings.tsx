@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { BotTab } from '../agent_bots/inbox_tab.tsx'
 import { ApiError } from '../api.ts'
 import { say } from '../brand.ts'
 import { InboxDeliveries } from '../deliveries/inbox_tab.tsx'
@@ -45,6 +46,7 @@ export function InboxSettings() {
             { value: 'settings', label: 'Settings', content: <SettingsTab key={inboxId} inbox={inbox.data} /> },
             { value: 'collaborators', label: 'Collaborators', content: <CollaboratorsTab inbox={inbox.data} /> },
             { value: 'configuration', label: 'Configuration', content: <ConfigurationTab inbox={inbox.data} /> },
+            { value: 'bot', label: 'Bot Configuration', content: <BotTab inbox={inbox.data} /> },
             { value: 'deliveries', label: 'Deliveries', content: <InboxDeliveries key={inboxId} inbox={inbox.data} /> },
           ]}
         />

@@ -23,12 +23,12 @@ const newInbox = createRoute({
   component: lazyRouteComponent(() => import('../inboxes/wizard.tsx'), 'InboxWizard'),
 })
 
-export type InboxTab = 'settings' | 'collaborators' | 'configuration' | 'deliveries'
+export type InboxTab = 'settings' | 'collaborators' | 'configuration' | 'bot' | 'deliveries'
 const inboxSettings = createRoute({
   getParentRoute: () => settings,
   path: 'inboxes/$inboxId',
   validateSearch: (search: Record<string, unknown>): { tab?: InboxTab } & DeliveriesSearch => ({
-    ...(isOneOf(search.tab, ['settings', 'collaborators', 'configuration', 'deliveries']) && { tab: search.tab }),
+    ...(isOneOf(search.tab, ['settings', 'collaborators', 'configuration', 'bot', 'deliveries']) && { tab: search.tab }),
     ...(search.tab === 'deliveries' && readDeliveriesSearch(search)),
   }),
   component: lazyRouteComponent(() => import('../inboxes/settings.tsx'), 'InboxSettings'),
@@ -40,6 +40,17 @@ const cannedResponses = createRoute({
   getParentRoute: () => settings,
   path: 'canned-responses',
   component: lazyRouteComponent(() => import('../canned_responses/screen.tsx'), 'CannedResponsesScreen'),
+})
+const automation = createRoute({
+  getParentRoute: () => settings,
+  path: 'automation',
+  component: lazyRouteComponent(() => import('../automation_rules/screen.tsx'), 'AutomationRulesScreen'),
+})
+const macros = createRoute({ getParentRoute: () => settings, path: 'macros', component: lazyRouteComponent(() => import('../macros/screen.tsx'), 'MacrosScreen') })
+const agentBots = createRoute({
+  getParentRoute: () => settings,
+  path: 'agent-bots',
+  component: lazyRouteComponent(() => import('../agent_bots/screen.tsx'), 'AgentBotsScreen'),
 })
 const webhooks = createRoute({ getParentRoute: () => settings, path: 'webhooks', component: lazyRouteComponent(() => import('../webhooks/screen.tsx'), 'WebhooksScreen') })
 
@@ -75,7 +86,7 @@ const signatures = createRoute({
 })
 
 export const settingsRoutes = settings.addChildren([
-  settingsHome, inboxesHome, inboxList, newInbox, inboxSettings, agents, teams, labels, cannedResponses, webhooks, deliveries, delivery, signatures,
+  settingsHome, inboxesHome, inboxList, newInbox, inboxSettings, agents, teams, labels, cannedResponses, automation, macros, agentBots, webhooks, deliveries, delivery, signatures,
 ])
 
 function goToInboxes({ params }: { params: { accountId: string } }) {

@@ -1,6 +1,7 @@
 import { dropToken, findToken, listTokens, renewToken, type AccessToken } from '../access_tokens/access_tokens.ts'
 import type { Db, Query } from '../db/db.ts'
 import { newToken, seal } from '../db/secrets.ts'
+import { now, type Moment } from '../db/time.ts'
 import { Invalid, NotFound } from '../http/errors.ts'
 import { checkLength } from '../http/lengths.ts'
 import { endOfOverlap, type EndpointKeys } from '../webhooks/endpoint.ts'
@@ -11,6 +12,10 @@ import { botObject, type BotSnapshot } from './snapshot.ts'
 /** A program that talks to customers (application API §4.8). One without an account is every account's. */
 export interface AgentBot extends Omit<BotSnapshot, 'type'>, EndpointKeys {
   bot_config: Record<string, unknown>
+  /** Where a picture is to be fetched from (fetch_pictures.ts); null for none. */
+  picture_wish: string | null
+  picture_due_at: Moment | null
+  picture_tries: number
 }
 
 /** A bot with its access token, which its account may see; null for a system bot. */
@@ -111,10 +116,10 @@ async function withTokens(query: Query, bots: AgentBot[]): Promise<OwnedBot[]> {
   return bots.map((bot) => ({ ...bot, token: tokens.get(bot.id) ?? null }))
 }
 
-const written = ['name', 'description', 'outgoing_url', 'bot_config', 'avatar_url', 'skip_own', 'custom_headers', 'token_id'] as const satisfies readonly (keyof AgentBot)[]
+const written = ['name', 'description', 'outgoing_url', 'bot_config', 'avatar_url', 'skip_own', 'custom_headers', 'token_id', 'picture_wish', 'picture_due_at', 'picture_tries'] as const satisfies readonly (keyof AgentBot)[]
 
 async function write(query: Query, bot: AgentBot, checked: Partial<AgentBot>, picture: string | undefined): Promise<AgentBot> {
-  const after = { ...bot, ...checked, ...(picture === undefined ? {} : { avatar_url: picture }) }
+  const after = { ...bot, ...checked, ...(picture === undefined ? {} : { avatar_url: picture, picture_wish: null, picture_due_at: null }) }
   const [row] = await query<AgentBot>(
     `update agent_bots set (${written.join(', ')}) = (select ${written.join(', ')} from jsonb_populate_record(null::agent_bots, $2)), updated_at = now() where id = $1 returning *`,
     [bot.id, JSON.stringify(after)])
@@ -129,12 +134,11 @@ function check({ custom_headers, avatar_url, ...input }: BotInput, headers: stri
   checkLength(input.bot_config && JSON.stringify(input.bot_config), 'bot_config', 20_000)
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Partial<AgentBot>
   if (input.outgoing_url !== undefined) given.outgoing_url = readCallbackUrl(input.outgoing_url, 'outgoing_url')
-  if (avatar_url) given.avatar_url = readPictureUrl(avatar_url)
+  if (avatar_url) Object.assign(given, { picture_wish: readPictureUrl(avatar_url), picture_due_at: now(), picture_tries: 0 })
   if (custom_headers !== undefined) given.custom_headers = readCustomHeaders(custom_headers, headers)
   return given
 }
 
-/** A picture elsewhere is shown from there. */
 function readPictureUrl(text: string): string {
   checkLength(text, 'avatar_url', 2048)
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) throw new Invalid('Avatar url is invalid', ['avatar_url'])

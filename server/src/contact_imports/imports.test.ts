@@ -164,3 +164,28 @@ test('an import that a server leaves behind goes on where it was, once', async (
   expect(await app.db.query(`select count(*) from contacts where email like '%@resumed.test'`)).toEqual([{ count: 229 }])
   expect(await app.db.query(`select count(*) from events where name = 'contact.created' and subject -> 'contact' ->> 'email' like '%@resumed.test'`)).toEqual([{ count: 229 }])
 })
+
+test('an import whose server was killed goes on when its claim has lapsed, and no row is in twice', async () => {
+  const rows = Array.from({ length: 120 }, (_, n) => `row${n}@killed.test`)
+  const stored = await storeFile(app.config.dataDir, Readable.from([`email\n${rows.join('\n')}`]))
+  const [{ id }] = await app.db.query<{ id: number }>(
+    `insert into contact_imports (account_id, cause, file_name, blob_key, columns, claimed_until) values ($1, $2, 'killed.csv', $3, '{email}', now() + interval '1 hour') returning id`,
+    [world.account, JSON.stringify(systemCause), stored.blob_key]) as [{ id: number }]
+  let batches = 0
+  const db = {
+    ...app.db,
+    // The claim of the test's own run, past the one that keeps the app's job away; gone in the middle of the second batch.
+    query: ((text: string, ...rest: unknown[]) => app.db.query(text.replace('claimed_until is null or claimed_until < now()', `id = ${id}`), ...rest as [])) as typeof app.db.query,
+    transaction: <T>(work: Parameters<typeof app.db.transaction<T>>[0]) => app.db.transaction(async (query) => {
+      const outcome = await work(query)
+      if (++batches === 2) throw new Error('killed')
+      return outcome
+    }),
+  }
+  await expect(runImports({ db, config: app.config }, new AbortController().signal)).rejects.toThrow('killed')
+  const address = `/api/v1/accounts/${world.account}/contacts/imports/${id}`
+  expect((await app.call('GET', address, { token: world.maya.token })).body).toMatchObject({ state: 'running', total: 120, processed: 50, created: 50, finished_at: null })
+  await app.db.query(`update contact_imports set claimed_until = now() - interval '1 s' where id = $1`, [id])
+  expect(await ended(address)).toMatchObject({ state: 'completed', processed: 120, created: 120, updated: 0, failed: 0 })
+  expect(await app.db.query(`select count(*) from events where name = 'contact.created' and subject -> 'contact' ->> 'email' like '%@killed.test'`)).toEqual([{ count: 120 }])
+})

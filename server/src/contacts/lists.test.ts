@@ -105,6 +105,12 @@ describe('the search', () => {
     for (const [q, expected] of Object.entries(found)) expect([q, await names(`/contacts/search?q=${q}`)]).toEqual([q, expected])
   })
 
+  test('reads every alphabet', async () => {
+    const { id } = (await call('POST', '/contacts', { name: 'Юлия Öztürk 山田', identifier: 'ключ' })).body.payload.contact
+    for (const q of ['юлия', 'öZTÜRK', '山田', 'я Ö', 'ключ']) expect([q, await names(`/contacts/search?q=${encodeURIComponent(q)}`)]).toEqual([q, ['Юлия Öztürk 山田']])
+    await call('DELETE', `/contacts/${id}`)
+  })
+
   test('counts the page, and says nothing of a blank', async () => {
     expect((await call('GET', '/contacts/search/?q=example&page=1')).body.meta).toEqual({ count: 2, current_page: '1', has_more: false })
     for (const path of ['/contacts/search', '/contacts/search?q=', '/contacts/search?q=%20']) {

@@ -1,5 +1,6 @@
 import { containing } from '../db/patterns.ts'
 import { seesEveryInbox, type Member } from '../http/auth.ts'
+import { saying } from '../messages/texts.ts'
 import { participating } from '../participants/participants.ts'
 import { statuses } from './snapshot.ts'
 
@@ -72,7 +73,7 @@ function narrowing(filter: ListFilter, value: Conditions['value']): string[] {
     source_id ? ofSession(value(source_id)) : '',
     conversation_type === 'unattended' ? '(c.first_reply_created_at is null or c.waiting_since is not null)' : '',
     updated_within ? `c.updated_at > now() - make_interval(secs => ${value(clamp(updated_within, 0, longestSpan))})` : '',
-    q ? `c.id in (select m.conversation_id from messages m where m.account_id = $1 and m.message_type in (0, 1) and m.content ilike ${value(containing(q))})` : '',
+    q ? `c.id in (select said.conversation_id from (${saying(value(containing(q)))}) said)` : '',
   ].filter((condition) => condition !== '')
 }
 

@@ -36,6 +36,7 @@ async function deleteThose(query: Query, accountId: number, of: Of | { id: numbe
   const ids = gone.map((conversation) => conversation.id)
   const files = await query<{ blob_key: string }>(
     `with gone as (delete from messages where account_id = $1 and conversation_id = any($2::bigint[]) returning id, inbox_id, conversation_id, source_id, created_at),
+     unsaid as (delete from message_texts t using gone where t.message_id = gone.id),
      measured as (delete from reporting_events where account_id = $1 and conversation_id = any($2::bigint[])),
      counted as (delete from reporting_messages r using gone where r.account_id = $1 and r.created_at = gone.created_at and r.conversation_id = gone.conversation_id),
      known as (delete from message_source_ids s using gone

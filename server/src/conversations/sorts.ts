@@ -59,6 +59,7 @@ export interface Cut {
  */
 export async function pageIds(query: Query, { branches, keys }: Sort, cut: Cut, page: { skip: number; take: number } | null): Promise<number[]> {
   const found: number[] = []
+  if (page && page.skip >= farthest) return found
   const end = page ? page.skip + page.take : null
   // One branch can skip in the database what is before the page.
   const skip = page && branches.length === 1 ? page.skip : 0
@@ -70,6 +71,9 @@ export async function pageIds(query: Query, { branches, keys }: Sort, cut: Cut, 
   }
   return found.slice(page ? page.skip - skip : 0)
 }
+
+/** Rows that nobody pages to. */
+const farthest = 1e9
 
 /** Its last two values are how many rows at most, null for all, and how many of them are passed over. */
 function branchSql(keys: Key[], { where, splits, values }: Cut, branch: string, firstKey: number): string {

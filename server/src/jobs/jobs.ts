@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { deleteClosedAccounts } from '../accounts/delete.ts'
+import { fetchBotPictures } from '../agent_bots/fetch_pictures.ts'
 import { rescueFromBots } from '../agent_bots/rescue.ts'
 import { createDownloader } from '../attachments/download.ts'
 import { runBulkActions } from '../bulk_actions/run.ts'
@@ -14,6 +15,7 @@ import type { Db } from '../db/db.ts'
 import { createGuard } from '../deliveries/guard.ts'
 import { followLabels } from '../labels/follow.ts'
 import { forgetOldMails } from '../mail/mails.ts'
+import { keepTexts } from '../messages/texts.ts'
 import { createMailer } from '../mail/send.ts'
 import { forgetOldNotifications, wakeNotifications } from '../notifications/upkeep.ts'
 import { forgetAnnounced } from '../uploads/uploads.ts'
@@ -34,10 +36,12 @@ export function startJobs({ db, config, log }: { db: Db; config: Config; log: Lo
     repeat('resolve idle conversations', 60_000, (stop) => resolveIdle(db, stop)),
     repeat('see to what bots have not taken', 1_000, (stop) => rescueFromBots(db, stop)),
     repeat('delete closed accounts', 5_000, (stop) => deleteClosedAccounts(db, dataDir, stop)),
+    repeat('keep texts for the search', 2_000, (stop) => keepTexts(db, stop)),
     repeat('change many at once', 1_000, (stop) => runBulkActions(db, dataDir, stop)),
     repeat('follow labels', 2_000, (stop) => followLabels(db, stop)),
     repeat('send mails', 1_000, (stop) => mailer.sendDue(stop)),
     repeat('fetch pictures', 1_000, (stop) => fetchPictures({ db, downloader, dataDir }, stop)),
+    repeat('fetch pictures of bots', 1_000, (stop) => fetchBotPictures({ db, downloader, dataDir }, stop)),
     repeat('import contacts', 1_000, (stop) => runImports({ db, config }, stop)),
     repeat('export contacts', 1_000, (stop) => runExports({ db, config }, stop)),
     repeat('forget old mails', 3_600_000, () => forgetOldMails(db, eventRetentionDays)),

@@ -67,6 +67,18 @@ test('a mail that is refused for good, or too often, is given up', async () => {
   expect(await rows()).toMatchObject([{ state: 'failed', attempts: 7 }])
 })
 
+test('signs in where the server asks for it; a wrong password is for the operator to mend, and the mail waits', async () => {
+  const guarded = await startMailbox({ user: 'desk', password: 'secret' })
+  const as = (smtpPassword: string) => createMailer({ db: app.db, config: { ...config(), smtpPort: Number(guarded.env.SMTP_PORT), smtpUsername: 'desk', smtpPassword } })
+  await queue()
+  await as('wrong').sendDue(stop)
+  expect(await rows()).toMatchObject([{ state: 'pending', last_error: expect.stringContaining('wrong password'), later: true }])
+  await dueNow()
+  await as('secret').sendDue(stop)
+  expect([await rows(), guarded.received.length]).toMatchObject([[{ state: 'sent', attempts: 2 }], 1])
+  await guarded.close()
+})
+
 test('addresses and subjects carry nothing in', async () => {
   await queue({ to: ['"x" <evil@example.org>, ada@example.org'], subject: 'a\r\nBcc: evil@example.org' })
   await mailer.sendDue(stop)

@@ -9,6 +9,7 @@ import { emit } from '../events/emit.ts'
 import { refused } from '../http/errors.ts'
 import { findMessage } from './find.ts'
 import { activity, type MessageSnapshot } from './message.ts'
+import { forgetText } from './texts.ts'
 
 /**
  * Takes a message back: what it said gives way to one sentence, its files are deleted (application API §7.6). Throws NotFound, and
@@ -23,6 +24,7 @@ export async function deleteMessage(db: Db, dataDir: string, cause: Cause, of: L
       ...before, content: 'This message was deleted', content_type: 'text', content_attributes: { deleted: true }, attachments: [], updated_at: now(),
     }
     replaceMessage(change, before, after)
+    change.also.push(forgetText(id))
     // Deleted again, it is written again, but has been told.
     if (before.content_attributes.deleted !== true) emit(change, 'message.deleted', { ...change.snapshot, message: after })
     return { message: after, snapshot: change.snapshot, files: before.attachments }

@@ -3,13 +3,13 @@ import { agentRoom, contactRoom, type Client } from '../../test/cable/client.ts'
 import { expectForm, or, type Form } from '../../test/contract/form.ts'
 import { contactPush, conversationPush, messagePush, stamp, unknown } from '../../test/contract/forms.ts'
 import { openStage, type Stage } from '../../test/contract/stage.ts'
-import { addAgent, type Person } from '../../test/world.ts'
+import { addAgent, password, type Person } from '../../test/world.ts'
 import { wakeNotifications } from './upkeep.ts'
 
 // Who is told what, and how the cable says it (application API §4.11, client API §7, §8.4).
 
 let stage: Stage
-/** An agent of acme in no inbox, who is also an agent of the older account. */
+/** An agent of acme in no inbox. */
 let sam: Person
 let noahEar: Client
 let noahRoom: string
@@ -70,6 +70,18 @@ test('the frames of the cable, to the user alone', async () => {
   for (const [index, ear] of ears.entries()) {
     expect((await ear.events(others[index]!, true)).filter(({ event }) => event.startsWith('notification.'))).toEqual([])
   }
+})
+
+test('on the subscription of the account that it belongs to, and on no other of the user', async () => {
+  const older = (await stage.app.call('POST', '/auth/sign_in', { body: { email: 'maya@older.test', password } })).body.data as { access_token: string; account_id: number }
+  await stage.app.call('POST', `/api/v1/accounts/${older.account_id}/agents`, { token: older.access_token, body: { email: stage.world.noah.email } })
+  const room = agentRoom(older.account_id, { id: stage.world.noah.id, token: stage.world.noah.pubsub_token })
+  const ear = await stage.ear(room)
+  await assignNoah()
+  expect(await inShort()).toEqual([['created', 'conversation_assignment']])
+  expect(await ear.events(room, true)).toEqual([])
+  const there = await stage.app.call('GET', `/api/v1/accounts/${older.account_id}/notifications`, { token: stage.world.noah.token })
+  expect(there.body.data.payload).toEqual([])
 })
 
 describe('who is told', () => {

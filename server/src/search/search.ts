@@ -6,6 +6,7 @@ import type { Db } from '../db/db.ts'
 import { containing } from '../db/patterns.ts'
 import type { Member } from '../http/auth.ts'
 import type { MessageSnapshot } from '../messages/message.ts'
+import { saying } from '../messages/texts.ts'
 
 const perPage = 15
 
@@ -52,13 +53,16 @@ export async function searchMessages(db: Db, member: Member, { q, page }: Wanted
   const values: unknown[] = [member.account.id]
   const value = (one: unknown) => `$${values.push(one)}`
   const seen = visibleTo(member, value, 'm')
-  const matching = q === '' ? [] : [`m.content ilike ${value(containing(q))}`]
+  const matching = q === '' ? [] : containingText(value(containing(q)))
   const rows = await db.query<{ conversation_id: number; message: MessageSnapshot }>(
     `select m.conversation_id, ${messageObject} as message from messages m
       where ${['m.account_id = $1', 'm.message_type in (0, 1)', `m.created_at >= now() - interval '3 months'`, ...seen, ...matching].join(' and ')}
-      order by m.created_at desc, m.id desc limit ${perPage} offset ${value(offset(page, perPage))}::bigint`, values, 'adHoc')
+      order by m.id desc limit ${perPage} offset ${value(offset(page, perPage))}::bigint`, values, 'adHoc')
   return withConversations(db, rows)
 }
+
+/** Looked at again: a text may have been taken back since it was kept for the search. */
+const containingText = (pattern: string) => [`m.id in (select said.id from (${saying(pattern)}) said)`, `m.content ilike ${pattern}`]
 
 const contactMatches = (pattern: string) => ['name', 'email', 'phone_number', 'identifier'].map((column) => `p.${column} ilike ${pattern}`).join(' or ')
 

@@ -33,7 +33,7 @@ export const everyEvent = [
 ]
 
 const unsettled = `
-  select 1 from deliveries where state = 'pending' union all
+  select 1 from deliveries where account_id = $1 and state = 'pending' union all
   select 1 from events e where e.id > (select min(position) from event_cursors where name = 'notifications')
      and e.name in ('message.created', 'conversation.created', 'assignee.changed') limit 1`
 
@@ -58,7 +58,7 @@ export async function openStage(env: Record<string, string> = {}, inbox: Record<
       return client
     },
     async settled() {
-      while ((await app.db.query(unsettled)).length > 0) await new Promise((resolve) => setTimeout(resolve, 10))
+      while ((await app.db.query(unsettled, [world.account])).length > 0) await new Promise((resolve) => setTimeout(resolve, 10))
     },
     async close() {
       for (const { socket } of clients) socket.terminate()

@@ -53,7 +53,7 @@ async function tryOut(own: Tenant, drawn: Drawn): Promise<number> {
   const { method } = drawn.operation
   const path = filledPath(own, drawn)
   const headers: Record<string, string> = drawn.contentType === null ? {} : { 'content-type': drawn.contentType }
-  const body = method === 'GET' || method === 'HEAD' ? undefined : drawn.contentType === null ? drawn.body : String(JSON.stringify(drawn.body))
+  const body = method === 'GET' || method === 'HEAD' ? undefined : drawn.contentType === null ? drawn.body : JSON.stringify(drawn.body) ?? 'undefined'
   const token = drawn.caller === 'nobody' ? undefined : own.tokens[drawn.caller]
   const said = `${drawn.caller} ${method} ${path} ${drawn.contentType ?? ''} ${JSON.stringify(body)?.slice(0, 600)}`
   const answer = await Promise.race([app.call(method, path, { token, body, headers }), hanging()])

@@ -24,6 +24,8 @@ create table picture_wishes (
   foreign key (account_id, contact_id) references contacts (account_id, id) on delete cascade
 );
 create index picture_wishes_due on picture_wishes (due_at);
+-- Until now the address itself was shown.
+insert into picture_wishes (contact_id, account_id, url) select id, account_id, avatar_url from contacts where avatar_url ~ '^https?://';
 
 -- `done` rows of the file are in, or stand in contact_import_rows with what is wrong with them.
 create table contact_imports (
@@ -131,7 +133,7 @@ create index contact_hours_hour on contact_hours (account_id, hour, contact_id);
 
 create function note_contact_hour() returns trigger language plpgsql as $$
 begin
-  insert into contact_hours as h (contact_id, account_id, hour) values (new.id, new.account_id, date_trunc('hour', new.last_activity_at))
+  insert into contact_hours as h (contact_id, account_id, hour) values (new.id, new.account_id, date_trunc('hour', new.last_activity_at, 'UTC'))
       on conflict (contact_id) do update set hour = excluded.hour where h.hour <> excluded.hour;
   return null;
 end $$;
@@ -139,9 +141,9 @@ end $$;
 create trigger contact_hour_begun after insert on contacts
   for each row when (new.last_activity_at is not null) execute function note_contact_hour();
 create trigger contact_hour_changed after update of last_activity_at on contacts
-  for each row when (date_trunc('hour', new.last_activity_at) <> coalesce(date_trunc('hour', old.last_activity_at), '-infinity'))
+  for each row when (date_trunc('hour', new.last_activity_at, 'UTC') <> coalesce(date_trunc('hour', old.last_activity_at, 'UTC'), '-infinity'))
   execute function note_contact_hour();
-insert into contact_hours select id, account_id, date_trunc('hour', last_activity_at) from contacts where last_activity_at is not null;
+insert into contact_hours select id, account_id, date_trunc('hour', last_activity_at, 'UTC') from contacts where last_activity_at is not null;
 
 -- How many contacts can be told apart, above the list. Slots as in conversation_counts; counted at the commit, as an import has many rows in one
 -- transaction and nobody shall wait for it.

@@ -61,8 +61,20 @@ create index conversations_unattended on conversations (account_id, status, last
   where first_reply_created_at is null or waiting_since is not null;
 create index conversations_labels on conversations using gin (account_id, labels) where labels <> '{}';
 
--- What people look for in messages: any part of a text. The list of what is not yet sorted in stays short, as every search reads it.
-create index messages_text on messages using gin (account_id, content gin_trgm_ops) with (gin_pending_list_limit = 512) where message_type in (0, 1);
+-- What people look for in messages: any part of a text. Sorting a text into this index costs as much as writing its message, so it is done behind it,
+-- in batches (messages/texts.ts): up to which message stands in the one row of `message_text_position`.
+create table message_texts (
+  message_id bigint primary key,
+  account_id bigint not null,
+  conversation_id bigint not null,
+  content text not null
+);
+create index message_texts_content on message_texts using gin (account_id, content gin_trgm_ops);
+create table message_text_position (
+  id boolean primary key default true check (id),
+  up_to bigint not null default 0
+);
+insert into message_text_position default values;
 
 -- Counts above the lists of a team or a label, beside conversation_counts: `facet` is `team:7` or `label:vip`.
 create table conversation_facet_counts (

@@ -18,6 +18,13 @@ create view endpoints as
          (select a.settings -> 'webhook_allow_hosts' from accounts a where a.id = agent_bots.account_id)
     from agent_bots where outgoing_url <> '';
 
+-- A picture elsewhere that is to be fetched: where from, when next, and how often it was tried.
+alter table agent_bots
+  add column picture_wish text,
+  add column picture_due_at timestamptz,
+  add column picture_tries integer not null default 0;
+create index agent_bots_picture on agent_bots (picture_due_at) where picture_due_at is not null;
+
 -- Messages that a bot has not taken: `is_seen_to` once people have the conversation, or need not have it (agent_bots/rescue.ts).
 alter table deliveries add column is_seen_to boolean not null default false;
 create index deliveries_to_bots on deliveries (id)

@@ -15,7 +15,8 @@ create table reporting_events (
   user_id bigint,
   created_at timestamptz not null
 );
-create index reporting_events_name on reporting_events (account_id, name, created_at);
+-- With all that a report looks at, so that it reads the index alone.
+create index reporting_events_name on reporting_events (account_id, name, created_at) include (value, value_in_business_hours, inbox_id, user_id, conversation_id);
 create index reporting_events_conversation on reporting_events (account_id, conversation_id);
 -- A conversation is handed over once, however often its bot says so.
 create unique index reporting_events_handoff on reporting_events (conversation_id) where name = 'conversation_bot_handoff';
@@ -30,7 +31,7 @@ create table reporting_messages (
   user_id bigint,
   message_type smallint not null
 );
-create index reporting_messages_created on reporting_messages (account_id, created_at);
+create index reporting_messages_created on reporting_messages (account_id, created_at) include (message_type, inbox_id, user_id, conversation_id);
 
 -- When it was last opened after its beginning: reopened, handed over, woken. The wait for a first response counts from there.
 alter table conversations add column opened_at timestamptz;

@@ -6,7 +6,8 @@ export async function coverage() {
   const here = new URL('.', import.meta.url)
   const files = (await readdir(here)).filter((name) => name.endsWith('.test.ts') && name !== 'coverage.test.ts')
   const texts = await Promise.all(files.map((name) => readFile(new URL(name, here), 'utf8')))
-  const named = new Set(texts.flatMap((text) => [...text.matchAll(/^(?!.*\.(?:skip|todo)\().*?\brow\('([^']+)'/gm)].flatMap((match) => [...match[0].matchAll(/\brow\('([^']+)'/g)].map((one) => one[1]!))))
+  const lines = texts.flatMap((text) => text.split('\n')).filter((line) => !/\.(skip|todo)\(/.test(line))
+  const named = new Set(lines.flatMap((line) => [...line.matchAll(/\brow\('([^']+)'/g)].map((match) => match[1]!)))
   const covered = new Set(rows.filter((row) => named.has(row)))
   return { total: rows.length, covered: covered as Set<string>, missing: rows.filter((row) => !covered.has(row) && !(row in exceptions)) }
 }

@@ -73,6 +73,12 @@ test(row('0.5 not in the community build'), async () => {
   for (const path of ['/audit_logs', '/sla_policies', '/custom_roles', '/companies']) await expectAnswer('GET', api + path, maya(), 404, pageNotFound)
 })
 
+test(row('4.14 enterprise only'), async () => {
+  for (const path of ['/applied_slas', '/agent_capacity_policies', '/captain/assistants', '/saml_settings', '/reporting_events', '/whatsapp_calls']) await expectAnswer('GET', api + path, maya(), 404, pageNotFound)
+})
+
+test(row('6.5 GET /inbox_assistant'), () => expectAnswer('GET', `${api}${stage.thread}/inbox_assistant`, maya(), 404, pageNotFound))
+
 test(row('0.5 validation failed'), async () => {
   await expectAnswer('POST', `${api}/contacts`, maya(), 422, { message: 'Email Invalid email, Phone number should be in e164 format', attributes: ['email', 'phone_number'] }, { email: 'x', phone_number: '1' })
 })

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Form } from '../form.ts'
 import { openStage, png, type Stage } from '../stage.ts'
@@ -37,7 +40,6 @@ test(row('4.8 POST /agent_bots'), async () => {
   expect(expectAnswer(await stage.maya('POST', '/agent_bots', given), forAdministrators)).toMatchObject({ ...given, account_id: stage.world.account, system_bot: false, thumbnail: '' })
   // Nothing is required.
   expect(expectAnswer(await stage.maya('POST', '/agent_bots', {}), forAdministrators)).toMatchObject({ name: null, description: null, outgoing_url: null, bot_config: {} })
-  expect((await stage.maya('POST', '/agent_bots', { avatar_url: 'https://pictures.example.org/robo.png' })).status).toBe(200)
   await expectRefusals([
     [stage.maya, 'POST', '/agent_bots', { outgoing_url: `https://x.example.org/${'a'.repeat(2048)}` }, 422, invalid('Outgoing url is too long (maximum is 2048 characters)', 'outgoing_url')],
     [stage.maya, 'POST', '/agent_bots', { outgoing_url: 'nowhere' }, 422, invalid('Outgoing url is invalid', 'outgoing_url')],
@@ -45,6 +47,21 @@ test(row('4.8 POST /agent_bots'), async () => {
     [stage.maya, 'POST', '/agent_bots', { bot_type: 'csml' }, 422, { error: "'csml' is not a valid bot_type" }],
     [stage.noah, 'POST', '/agent_bots', { name: 'x' }, 401, notYours],
   ])
+})
+
+test('a picture is fetched from its address', async () => {
+  const pictures = createServer((request, response) => (request.url === '/robo.png' ? response.end(png) : response.writeHead(404).end('no')))
+  await once(pictures.listen(0, '127.0.0.1'), 'listening')
+  const at = (path: string) => `http://127.0.0.1:${(pictures.address() as AddressInfo).port}${path}`
+  const wanted = (await stage.maya('POST', '/agent_bots', { avatar_url: at('/robo.png') })).body
+  const missing = (await stage.maya('POST', '/agent_bots', { avatar_url: at('/nothing.png') })).body
+  expect([wanted.thumbnail, missing.thumbnail]).toEqual(['', ''])
+  const thumbnail = async (one: { id: number }) => (await stage.maya('GET', `/agent_bots/${one.id}`)).body.thumbnail as string
+  while (await thumbnail(wanted) === '') await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(await thumbnail(wanted)).toMatch(/avatar\.png$/)
+  expect(await thumbnail(missing)).toBe('')
+  await expectRefusals([[stage.maya, 'PATCH', `/agent_bots/${id}`, { avatar_url: 'javascript:alert(1)' }, 422, invalid('Avatar url is invalid', 'avatar_url')]])
+  pictures.close()
 })
 
 test(row('4.8 GET /agent_bots'), async () => {

@@ -149,7 +149,7 @@ describe(row('8.3 PUT /public/api/v1/csat_survey/{uuid}'), () => {
       const { uuid, own, thread, survey: message } = await resolved()
       const { status, body } = await answer(uuid, { rating, feedback_message: 'x' })
       expect([rating, status, body.csat_survey_response]).toEqual([rating, 200, null])
-      const [kept] = (await call('GET', `${own}${thread}/messages`)).body.filter(({ id }: any) => id === message.id)
+      const kept = (await call('GET', `${own}${thread}/messages`)).body.find(({ id }: any) => id === message.id)
       expect(kept.content_attributes.submitted_values.csat_survey_response.feedback_message).toBe('x')
     }
   })

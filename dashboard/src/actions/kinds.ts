@@ -1,0 +1,57 @@
+/** What a rule or a macro does with a conversation (application API §4.9). */
+export interface Action {
+  action_name: string
+  action_params: unknown[]
+}
+
+type Param = 'none' | 'agent' | 'team' | 'labels' | 'status' | 'priority' | 'text' | 'url' | 'email' | 'fixed'
+
+export interface ActionKind {
+  name: string
+  label: string
+  param: Param
+  /** Not for macros. */
+  isForRules?: true
+}
+
+/** `fixed`: kept as it is, as it is made over the API. */
+export const actionKinds: ActionKind[] = [
+  { name: 'assign_agent', label: 'Assign to agent', param: 'agent' },
+  { name: 'assign_team', label: 'Assign to team', param: 'team' },
+  { name: 'remove_assigned_agent', label: 'Take from its agent', param: 'none' },
+  { name: 'remove_assigned_team', label: 'Take from its team', param: 'none' },
+  { name: 'add_label', label: 'Add labels', param: 'labels' },
+  { name: 'remove_label', label: 'Remove labels', param: 'labels' },
+  { name: 'change_priority', label: 'Set the priority', param: 'priority' },
+  { name: 'change_status', label: 'Set the status', param: 'status' },
+  { name: 'resolve_conversation', label: 'Resolve', param: 'none' },
+  { name: 'open_conversation', label: 'Open', param: 'none', isForRules: true },
+  { name: 'pending_conversation', label: 'Set pending', param: 'none', isForRules: true },
+  { name: 'snooze_conversation', label: 'Snooze until the next reply', param: 'none' },
+  { name: 'mute_conversation', label: 'Mute', param: 'none' },
+  { name: 'send_message', label: 'Send a message', param: 'text' },
+  { name: 'add_private_note', label: 'Add a private note', param: 'text' },
+  { name: 'send_webhook_event', label: 'Post to an address', param: 'url' },
+  { name: 'send_email_transcript', label: 'Mail the transcript', param: 'email' },
+  { name: 'send_email_to_team', label: 'Mail a team', param: 'fixed', isForRules: true },
+  { name: 'send_attachment', label: 'Send a file', param: 'fixed' },
+]
+
+export const kindOf = (name: string): ActionKind => actionKinds.find((kind) => kind.name === name) ?? { name, label: name, param: 'fixed' }
+
+/** The action without what was chosen for another kind. */
+export const emptyAction = (name: string): Action => ({ action_name: name, action_params: kindOf(name).param === 'priority' ? ['high'] : kindOf(name).param === 'status' ? ['resolved'] : [] })
+
+/** What is missing, in words for the form. */
+export function actionProblem({ action_name, action_params: [value] }: Action): string | null {
+  const missing = value === undefined || String(value).trim() === ''
+  switch (kindOf(action_name).param) {
+    case 'agent': return missing ? 'Choose an agent.' : null
+    case 'team': return missing ? 'Choose a team.' : null
+    case 'labels': return missing ? 'Choose a label.' : null
+    case 'text': return missing ? 'Write what to say.' : null
+    case 'url': return /^https?:\/\/./i.test(String(value ?? '')) ? null : 'Enter an address that begins with http:// or https://.'
+    case 'email': return /^\S+@\S+$/.test(String(value ?? '').trim()) ? null : 'Enter an e-mail address.'
+    case 'none': case 'status': case 'priority': case 'fixed': return null
+  }
+}

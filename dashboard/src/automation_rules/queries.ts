@@ -1,0 +1,63 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { accountPath, del, get, patch, post } from '../api.ts'
+import type { Action } from '../actions/kinds.ts'
+import { queryClient } from '../query_client.ts'
+
+export interface Condition {
+  attribute_key: string
+  filter_operator: string
+  values: unknown[]
+  query_operator?: string | null
+  custom_attribute_type?: string
+}
+
+/** Application API §4.9. */
+export interface AutomationRule {
+  id: number
+  name: string
+  description: string | null
+  event_name: string
+  conditions: Condition[]
+  actions: Action[]
+  active: boolean
+}
+
+/** What a rule did when it met an event. */
+export interface AutomationRun {
+  id: number
+  conversation_id: number
+  state: 'running' | 'done' | 'failed' | 'stopped'
+  reason: string | null
+  steps: { action_name: string; state: 'done' | 'failed'; text: string }[]
+  /** ISO 8601. */
+  created_at: string
+}
+
+export const rulesQuery = (accountId: number) =>
+  queryOptions({
+    queryKey: ['automation_rules', accountId],
+    queryFn: async ({ signal }) => (await get<{ payload: AutomationRule[] }>(accountPath(accountId, 'automation_rules'), {}, signal)).payload,
+    staleTime: 30_000,
+  })
+
+export const runsQuery = (accountId: number, ruleId: number) =>
+  infiniteQueryOptions({
+    queryKey: ['automation_rules', accountId, ruleId, 'runs'],
+    queryFn: ({ pageParam, signal }) =>
+      get<{ payload: AutomationRun[]; meta: { next_before: number | null } }>(accountPath(accountId, `automation_rules/${ruleId}/runs`), { before: pageParam }, signal),
+    initialPageParam: null as number | null,
+    getNextPageParam: ({ meta }) => meta.next_before,
+    staleTime: 0,
+  })
+
+export type RuleInput = Omit<AutomationRule, 'id'>
+
+export async function saveRule(accountId: number, id: number | undefined, input: Partial<RuleInput>) {
+  await (id === undefined ? post(accountPath(accountId, 'automation_rules'), input) : patch(accountPath(accountId, `automation_rules/${id}`), input))
+  await queryClient.invalidateQueries(rulesQuery(accountId))
+}
+
+export async function deleteRule(accountId: number, id: number) {
+  await del(accountPath(accountId, `automation_rules/${id}`))
+  await queryClient.invalidateQueries(rulesQuery(accountId))
+}
