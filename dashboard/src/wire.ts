@@ -86,6 +86,18 @@ export interface Inbox extends Partial<EndpointKeys> {
   channel_id: number
   channel_type: string
   lock_to_single_conversation: boolean
+  greeting_enabled: boolean
+  greeting_message: string | null
+  working_hours_enabled: boolean
+  /** One of each day. */
+  working_hours: WorkingDay[]
+  out_of_office_message: string | null
+  /** Of the working hours, such as "Europe/Berlin". */
+  timezone: string
+  csat_survey_enabled: boolean
+  csat_config: SurveyConfig
+  enable_auto_assignment: boolean
+  auto_assignment_config: { max_assignment_limit?: number | null }
   hmac_mandatory: boolean | null
   hmac_token?: string
   secret?: string
@@ -96,6 +108,26 @@ export interface Inbox extends Partial<EndpointKeys> {
   previous_hmac_token_until?: string | null
   /** Names of events; null for the usual ones. */
   events?: string[] | null
+}
+
+/** Hours are null on a day that is closed. */
+export interface WorkingDay {
+  /** Sunday is 0. */
+  day_of_week: number
+  closed_all_day: boolean
+  open_all_day: boolean
+  open_hour: number | null
+  open_minutes: number | null
+  close_hour: number | null
+  close_minutes: number | null
+}
+
+/** Application API §3.3; an inbox that has never been asked about it has an empty one. */
+export interface SurveyConfig {
+  display_type?: string
+  message?: string
+  /** Titles of labels: one of them, or none of them. */
+  survey_rules?: { operator?: string; values?: string[] }
 }
 
 export interface SlimInbox {

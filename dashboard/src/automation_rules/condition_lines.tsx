@@ -82,7 +82,7 @@ function Value({ condition: { attribute_key, values }, label, onChange }: { cond
   const value = values[0] === undefined ? '' : String(values[0])
   if (!options) return <TextInput aria-label={label} dir="auto" value={value} onChange={(event) => onChange(event.target.value)} />
   const known = options.some((option) => option.value === value) || value === '' ? options : [...options, { value, label: value }]
-  return <Select label={label} value={value} options={known} className="w-full" onChange={(next) => onChange(/_id$/.test(attribute_key) ? Number(next) : attribute_key === 'private_note' ? next === 'true' : next)} />
+  return <Select label={label} value={value} options={known} className="w-full" onChange={(next) => onChange(attribute_key.endsWith('_id') ? Number(next) : attribute_key === 'private_note' ? next === 'true' : next)} />
 }
 
 /** What there is to choose from; null where text is typed. */

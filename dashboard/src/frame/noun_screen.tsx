@@ -93,16 +93,18 @@ function Item<T extends { id: number }>({ item, props: { Row, Form, noun, nameOf
       <div className="min-w-0 flex-1">
         <Row item={item} />
       </div>
-      {(canChange?.(item) ?? true) && <div className="-me-2 flex">
-        {Form && (
-          <IconButton label={`Edit ${nameOf(item)}`} onClick={onEdit}>
-            <Pencil aria-hidden />
+      {(canChange?.(item) ?? true) && (
+        <div className="-me-2 flex">
+          {Form && (
+            <IconButton label={`Edit ${nameOf(item)}`} onClick={onEdit}>
+              <Pencil aria-hidden />
+            </IconButton>
+          )}
+          <IconButton label={`Delete ${nameOf(item)}`} onClick={() => setRemoving(true)}>
+            <Trash2 aria-hidden />
           </IconButton>
-        )}
-        <IconButton label={`Delete ${nameOf(item)}`} onClick={() => setRemoving(true)}>
-          <Trash2 aria-hidden />
-        </IconButton>
-      </div>}
+        </div>
+      )}
       <ConfirmDialog
         open={removing}
         onOpenChange={setRemoving}

@@ -27,9 +27,11 @@ export async function createApiInbox(accountId: number, input: { name: string; w
   return keepInbox(accountId, await post<Inbox>(accountPath(accountId, 'inboxes'), { name: input.name, channel }))
 }
 
-export interface InboxChanges {
-  name?: string
-  lock_to_single_conversation?: boolean
+type Kept =
+  | 'name' | 'lock_to_single_conversation' | 'greeting_enabled' | 'greeting_message' | 'working_hours_enabled' | 'working_hours' | 'out_of_office_message' | 'timezone'
+  | 'csat_survey_enabled' | 'csat_config' | 'enable_auto_assignment' | 'auto_assignment_config'
+
+export interface InboxChanges extends Partial<Pick<Inbox, Kept>> {
   unique_source_id?: boolean
   /** Null for the usual ones. */
   events?: string[] | null

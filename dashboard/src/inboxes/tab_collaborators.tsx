@@ -1,12 +1,14 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { say } from '../brand.ts'
+import { Part } from '../frame/page.tsx'
 import { useSession } from '../session.ts'
 import { Button } from '../ui/button.tsx'
 import { ErrorState, FormError } from '../ui/error_state.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { toast } from '../ui/toast.tsx'
 import type { Inbox } from '../wire.ts'
+import { AutoAssignment } from './auto_assignment.tsx'
 import { AgentPicker } from './agent_picker.tsx'
 import { inboxMembersQuery, setInboxMembers } from './queries.ts'
 
@@ -15,7 +17,16 @@ export function CollaboratorsTab({ inbox }: { inbox: Inbox }) {
   const members = useQuery(inboxMembersQuery(accountId, inbox.id))
   if (members.isPending) return <SkeletonRows rows={3} label="Loading collaborators" />
   if (members.isError) return <ErrorState error={members.error} onRetry={() => void members.refetch()} />
-  return <Members inbox={inbox} ids={members.data.map((member) => member.id)} />
+  return (
+    <>
+      <Part title="Agents" text={say('Agents see the conversations of the inboxes they collaborate in, and can be assigned to them. Administrators see every inbox.')}>
+        <Members inbox={inbox} ids={members.data.map((member) => member.id)} />
+      </Part>
+      <Part title="Automatic assignment" text="New conversations go to the agents above who are online, by turns.">
+        <AutoAssignment inbox={inbox} />
+      </Part>
+    </>
+  )
 }
 
 function Members({ inbox, ids }: { inbox: Inbox; ids: number[] }) {
@@ -32,9 +43,6 @@ function Members({ inbox, ids }: { inbox: Inbox; ids: number[] }) {
   }
   return (
     <form onSubmit={submit} className="flex max-w-xl flex-col gap-5">
-      <p className="text-text-2 text-pretty">
-        {say('Agents see the conversations of the inboxes they collaborate in, and can be assigned to them. Administrators see every inbox.')}
-      </p>
       <AgentPicker label={say('Agents of this inbox')} picked={picked} onChange={setPicked} />
       <FormError error={saving.error} />
       <div>

@@ -9,7 +9,7 @@ import { CheckSignatureLink } from '../signatures/link.tsx'
 import { Button } from '../ui/button.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
 import { FormError } from '../ui/error_state.tsx'
-import { Field, TextInput } from '../ui/field.tsx'
+import { Field, TextArea, TextInput } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
 import { toast } from '../ui/toast.tsx'
 import type { Inbox } from '../wire.ts'
@@ -39,6 +39,8 @@ function SettingsForm({ inbox }: { inbox: Inbox }) {
   const [name, setName] = useState(inbox.name)
   const [routing, setRouting] = useState<'create' | 'reopen'>(inbox.lock_to_single_conversation ? 'reopen' : 'create')
   const [isUnique, setUnique] = useState(inbox.unique_source_id)
+  const [isGreeting, setGreeting] = useState(inbox.greeting_enabled)
+  const [greeting, setGreetingText] = useState(inbox.greeting_message ?? '')
   const [callback, setCallback] = useState<CallbackValues>(() => callbackOf(inbox))
   const saving = useMutation({
     mutationFn: () =>
@@ -46,6 +48,8 @@ function SettingsForm({ inbox }: { inbox: Inbox }) {
         name: name.trim(),
         lock_to_single_conversation: routing === 'reopen',
         unique_source_id: isUnique,
+        greeting_enabled: isGreeting,
+        greeting_message: greeting.trim(),
         events: callback.events,
         skip_own: callback.skipOwn,
         custom_headers: headersOf(callback.lines),
@@ -57,7 +61,8 @@ function SettingsForm({ inbox }: { inbox: Inbox }) {
     },
   })
   const nameProblem = name.trim() ? null : 'Enter a name.'
-  const isRight = !nameProblem && !webhookUrlProblem(callback.url) && callback.events?.length !== 0 && callback.lines.every((line) => !lineProblem(line, callback.lines))
+  const greetingProblem = isGreeting && !greeting.trim() ? 'Write the greeting.' : null
+  const isRight = !nameProblem && !greetingProblem && !webhookUrlProblem(callback.url) && callback.events?.length !== 0 && callback.lines.every((line) => !lineProblem(line, callback.lines))
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (isRight) saving.mutate()
@@ -85,6 +90,16 @@ function SettingsForm({ inbox }: { inbox: Inbox }) {
             checked={isUnique}
             onChange={(event) => setUnique(event.target.checked)}
           />
+        </div>
+      </Part>
+      <Part title="Greeting" text="Sent by itself when a customer begins a conversation.">
+        <div className="flex max-w-xl flex-col gap-4">
+          <Checkbox label="Greet customers" checked={isGreeting} onChange={(event) => setGreeting(event.target.checked)} />
+          {isGreeting && (
+            <Field label="Greeting" required error={greetingProblem}>
+              <TextArea dir="auto" maxLength={10_000} placeholder="Hello, how can we help?" value={greeting} onChange={(event) => setGreetingText(event.target.value)} />
+            </Field>
+          )}
         </div>
       </Part>
       <Part title="Callback" text={say('What your team answers in this inbox is posted to your server, in order, and tried again until it is taken.')}>

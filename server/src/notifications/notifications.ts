@@ -3,7 +3,7 @@ import { offset } from '../conversations/list.ts'
 import type { Db, Query } from '../db/db.ts'
 import { now, type Moment } from '../db/time.ts'
 import type { Cause } from '../events/cause.ts'
-import { emit, transact, type Tx } from '../events/emit.ts'
+import { emit, transact } from '../events/emit.ts'
 import type { Member } from '../http/auth.ts'
 import { NotFound } from '../http/errors.ts'
 import type { MessageSnapshot } from '../messages/message.ts'
@@ -117,7 +117,10 @@ export async function markConversationRead(db: Db, cause: Cause, { account, user
 export function changeThose(db: Db, cause: Cause, where: string, set: string, values: unknown[]): Promise<Notification[]> {
   return transact(db, cause, async (tx) => {
     const rows = await tx.query<Notification>(`update notifications set ${set}, updated_at = now() where ${where} returning *`, values)
-    for (const notification of await viewNotifications(tx.query, rows)) await tell(tx, 'notification.updated', notification)
+    for (const notification of await viewNotifications(tx.query, rows)) {
+      const { account_id, user_id } = notification
+      emit(tx, 'notification.updated', { account: { id: account_id }, user_id, notification, ...await countNotifications(tx.query, account_id, user_id) })
+    }
     return rows
   })
 }
@@ -128,14 +131,8 @@ async function changeOne(db: Db, cause: Cause, { account, user }: Member, id: nu
   return changed
 }
 
-/** Emits it with the counts as they are now. */
-export async function tell(tx: Tx, name: 'notification.created' | 'notification.updated', notification: NotificationView): Promise<void> {
-  const { account_id, user_id } = notification
-  emit(tx, name, { account: { id: account_id }, user_id, notification, ...await countNotifications(tx.query, account_id, user_id) })
-}
-
 /** What the rows are about, as it is now, in their order. */
-export async function viewNotifications(query: Query, rows: Notification[]): Promise<NotificationView[]> {
+async function viewNotifications(query: Query, rows: Notification[]): Promise<NotificationView[]> {
   if (rows.length === 0) return []
   const idsOf = (type: string) => rows.filter(({ secondary_actor_type }) => secondary_actor_type === type).map(({ secondary_actor_id }) => secondary_actor_id!)
   const users = await query<{ user: UserSnapshot }>(

@@ -5,7 +5,7 @@ import { emit, transact, type ToldEvent, type Tx } from '../events/emit.ts'
 import type { MessageSnapshot } from '../messages/message.ts'
 import type { UserSnapshot } from '../users/users.ts'
 import { addMentions } from './mentions.ts'
-import { countNotifications, tell, type Notification } from './notifications.ts'
+import type { Notification } from './notifications.ts'
 import { recipientsOf, type Recipient } from './recipients.ts'
 
 /** Messages that nobody may have to be told of are not even read. */
@@ -41,17 +41,28 @@ export const notifications = ({ db }: { db: Db }): Consumer => ({
 async function notify(tx: Tx, event: ToldEvent, { user, type }: Recipient, actor: UserSnapshot | null): Promise<void> {
   const { message = null, echo_id: _, ...conversation } = event.subject as ConversationSnapshot & { message?: MessageSnapshot; echo_id?: unknown }
   const { account, conversation: { id, last_activity_at } } = conversation
-  const [before] = await tx.query<{ id: number }>('delete from notifications where primary_actor_id = $1 and user_id = $2 returning id', [id, user.id])
-  if (before) {
-    const counts = await countNotifications(tx.query, account.id, user.id)
-    emit(tx, 'notification.deleted', { account: { id: account.id }, user_id: user.id, notification: { id: before.id }, ...counts })
-  }
-  const [row] = await tx.query<Notification>(
-    `insert into notifications (account_id, user_id, notification_type, primary_actor_id, secondary_actor_type, secondary_actor_id, last_activity_at)
-     values ($1, $2, $3, $4, $5, $6, $7) returning *`,
-    [account.id, user.id, type, id, message ? 'Message' : actor && 'User', (message ?? actor)?.id ?? null, last_activity_at])
-  await tell(tx, 'notification.created', { ...row!, user, conversation, message, actor: message ? null : actor })
+  const [put] = await tx.query<Notification & { before_id: number | null; others: number }>(
+    putInPlace, [account.id, user.id, type, id, message ? 'Message' : actor && 'User', (message ?? actor)?.id ?? null, last_activity_at])
+  const { before_id, others, ...notification } = put!
+  const told = { account: { id: account.id }, user_id: user.id }
+  if (before_id !== null) emit(tx, 'notification.deleted', { ...told, notification: { id: before_id }, unread_count: others, count: others })
+  const view = { ...notification, user, conversation, message, actor: message ? null : actor }
+  emit(tx, 'notification.created', { ...told, notification: view, unread_count: others + 1, count: others + 1 })
 }
+
+/** A new row for clients, with an id of its own, in the place of the one before. `others`: those of other conversations that the list shows. */
+const putInPlace = `
+  with before as (select id from notifications where primary_actor_id = $4 and user_id = $2),
+  put as (
+    insert into notifications (account_id, user_id, notification_type, primary_actor_id, secondary_actor_type, secondary_actor_id, last_activity_at)
+    values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (primary_actor_id, user_id) do update set id = excluded.id, notification_type = excluded.notification_type,
+           secondary_actor_type = excluded.secondary_actor_type, secondary_actor_id = excluded.secondary_actor_id, last_activity_at = excluded.last_activity_at,
+           read_at = null, snoozed_until = null, meta = '{}', created_at = now(), updated_at = now()
+    returning *)
+  select put.*, (select id from before) as before_id, (
+    select count(*) from notifications n
+     where n.account_id = $1 and n.user_id = $2 and n.read_at is null and n.snoozed_until is null and n.primary_actor_id <> $4) as others from put`
 
 async function isThere(query: Query, { subject }: ToldEvent): Promise<boolean> {
   return (await query('select 1 from conversations where id = $1', [(subject as ConversationSnapshot).conversation.id])).length > 0

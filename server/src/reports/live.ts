@@ -8,28 +8,39 @@ export interface Live {
   pending: number
 }
 
-/** Waiting for its first answer, or for the next one. */
-const isUnattended = '(c.first_reply_created_at is null or c.waiting_since is not null)'
+/** Open, and waiting for its first answer or for the next one: in the words of an index. */
+const isUnattended = `c.status = 'open' and (c.first_reply_created_at is null or c.waiting_since is not null)`
 
-const counts = `(count(*) filter (where c.status = 'open'))::int as open, (count(*) filter (where c.status = 'open' and ${isUnattended}))::int as unattended,
-  (count(*) filter (where c.status = 'open' and c.assignee_id is null))::int as unassigned`
-
-/** How things stand now, of all conversations or of a team's. */
+/** How things stand now, of all conversations or of a team's. By the counters that lists have; those that wait are looked at. */
 export async function countLive(query: Query, accountId: number, teamId?: number): Promise<Live> {
+  const counters = teamId === undefined ? 'conversation_counts n where n.account_id = $1' : `conversation_facet_counts n where n.account_id = $1 and n.facet = 'team:' || $2::bigint`
   const [row] = await query<Live & object>(
-    `select ${counts}, (count(*) filter (where c.status = 'pending'))::int as pending
-       from conversations c where c.account_id = $1 and c.status = any('{open,pending}') and ($2::bigint is null or c.team_id = $2)`, [accountId, teamId ?? null])
+    `select (coalesce(sum(n.count) filter (where n.status = 'open'), 0))::int as open,
+            (select count(*)::int from conversations c where c.account_id = $1 and ${isUnattended} ${teamId === undefined ? '' : 'and c.team_id = $2'}) as unattended,
+            (coalesce(sum(n.count) filter (where n.status = 'open' and n.assignee_id = 0), 0))::int as unassigned,
+            (coalesce(sum(n.count) filter (where n.status = 'pending'), 0))::int as pending
+       from ${counters}`, teamId === undefined ? [accountId] : [accountId, teamId])
   return row!
 }
 
 export const liveGroupings = ['assignee_id', 'team_id'] as const
 export type LiveGrouping = (typeof liveGroupings)[number]
+export type LiveGroup = Omit<Live, 'pending'> & { key: number | null }
 
 /** The same per agent or team; null is the group of those that have none. */
-export function countLiveBy(query: Query, accountId: number, by: LiveGrouping) {
-  return query<Omit<Live, 'pending'> & { key: number | null }>(
-    `select c.${by} as key, ${counts} from conversations c where c.account_id = $1 and c.status = 'open' group by 1 order by 1 nulls last`, [accountId])
+export function countLiveBy(query: Query, accountId: number, by: LiveGrouping): Promise<LiveGroup[]> {
+  return query<LiveGroup>(by === 'assignee_id' ? byAgent : byTeam, [accountId])
 }
+
+const byAgent = `
+  with waiting as (select coalesce(c.assignee_id, 0) as key, count(*)::int as count from conversations c where c.account_id = $1 and ${isUnattended} group by 1)
+  select nullif(n.assignee_id, 0) as key, sum(n.count)::int as open, coalesce(max(w.count), 0) as unattended, (case when n.assignee_id = 0 then sum(n.count) else 0 end)::int as unassigned
+    from conversation_counts n left join waiting w on w.key = n.assignee_id
+   where n.account_id = $1 and n.status = 'open' group by n.assignee_id having sum(n.count) > 0 order by 1 nulls last`
+
+const byTeam = `
+  select c.team_id as key, count(*)::int as open, (count(*) filter (where ${isUnattended}))::int as unattended, (count(*) filter (where c.assignee_id is null))::int as unassigned
+    from conversations c where c.account_id = $1 and c.status = 'open' group by 1 order by 1 nulls last`
 
 const perPage = 25
 

@@ -22,19 +22,23 @@ export interface FoundIn {
   message: MessageSnapshot | null
 }
 
+// What very many have in common would be slow to gather and sort. Its newest fill a page, so the newest are looked through first.
+const newestConversations = 1000
+const newestMessages = 5000
+
 /** By number, or by the contact's name, e-mail, phone number or identifier; the newest first (application API §4.14). */
-export async function searchConversations(db: Db, member: Member, { q, page }: Wanted): Promise<FoundIn[]> {
-  const values: unknown[] = [member.account.id]
-  const value = (one: unknown) => `$${values.push(one)}`
-  const seen = visibleTo(member, value)
-  const matching = q === '' ? [] : [`(${[
-    `c.contact_id in (select p.id from contacts p where p.account_id = $1 and (${contactMatches(value(containing(q)))}))`,
-    ...(/^#?\d{1,15}$/.test(q) ? [`c.display_id = ${value(Number(q.replace('#', '')))}`] : []),
-  ].join(' or ')})`]
-  const rows = await db.query<{ id: number; message: MessageSnapshot | null }>(
-    `select c.id, (select ${messageObject} from messages m where m.account_id = c.account_id and m.conversation_id = c.id order by m.id limit 1) as message
-       from (select c.id, c.account_id, c.created_at from conversations c where ${['c.account_id = $1', ...seen, ...matching].join(' and ')}
-              order by c.created_at desc, c.id desc limit ${perPage} offset ${value(offset(page, perPage))}::bigint) c order by c.created_at desc, c.id desc`, values, 'adHoc')
+export async function searchConversations(db: Db, member: Member, wanted: Wanted): Promise<FoundIn[]> {
+  const { q, page } = wanted
+  const select = (among: string[]) => {
+    const values: unknown[] = [member.account.id]
+    const value = (one: unknown) => `$${values.push(one)}`
+    const conditions = ['c.account_id = $1', ...visibleTo(member, value), ...among, ...(q === '' ? [] : [ofContactOrNumber(q, value)])]
+    return db.query<{ id: number; message: MessageSnapshot | null }>(
+      `select c.id, (select ${messageObject} from messages m where m.account_id = c.account_id and m.conversation_id = c.id order by m.id limit 1) as message
+         from (select c.id, c.account_id, c.created_at from conversations c where ${conditions.join(' and ')}
+                order by c.created_at desc, c.id desc limit ${perPage} offset ${value(offset(page, perPage))}::bigint) c order by c.created_at desc, c.id desc`, values, 'adHoc')
+  }
+  const rows = await firstOf(select, `c.display_id > (select a.conversation_sequence from accounts a where a.id = $1) - ${newestConversations}`)
   return withConversations(db, rows.map(({ id, message }) => ({ conversation_id: id, message })))
 }
 
@@ -50,19 +54,31 @@ export async function searchContacts(db: Db, member: Member, { q, page }: Wanted
 
 /** By what they say, of the last three months, the newest first. */
 export async function searchMessages(db: Db, member: Member, { q, page }: Wanted): Promise<FoundIn[]> {
-  const values: unknown[] = [member.account.id]
-  const value = (one: unknown) => `$${values.push(one)}`
-  const seen = visibleTo(member, value, 'm')
-  const matching = q === '' ? [] : containingText(value(containing(q)))
-  const rows = await db.query<{ conversation_id: number; message: MessageSnapshot }>(
-    `select m.conversation_id, ${messageObject} as message from messages m
-      where ${['m.account_id = $1', 'm.message_type in (0, 1)', `m.created_at >= now() - interval '3 months'`, ...seen, ...matching].join(' and ')}
-      order by m.id desc limit ${perPage} offset ${value(offset(page, perPage))}::bigint`, values, 'adHoc')
-  return withConversations(db, rows)
+  const select = (among: string[]) => {
+    const values: unknown[] = [member.account.id]
+    const value = (one: unknown) => `$${values.push(one)}`
+    const seen = visibleTo(member, value, 'm')
+    const pattern = value(containing(q))
+    // Looked at again where it was kept for the search: a text may have been taken back since.
+    const matching = [`m.content ilike ${pattern}`, ...(among.length > 0 || q === '' ? among : [`m.id in (select said.id from (${saying(pattern)}) said)`])]
+    return db.query<{ conversation_id: number; message: MessageSnapshot }>(
+      `select m.conversation_id, ${messageObject} as message from messages m
+        where ${['m.account_id = $1', 'm.message_type in (0, 1)', `m.created_at >= now() - interval '3 months'`, ...seen, ...matching].join(' and ')}
+        order by m.id desc limit ${perPage} offset ${value(offset(page, perPage))}::bigint`, values, 'adHoc')
+  }
+  return withConversations(db, await firstOf(select, `m.id > (select max(id) from messages) - ${newestMessages}`))
 }
 
-/** Looked at again: a text may have been taken back since it was kept for the search. */
-const containingText = (pattern: string) => [`m.id in (select said.id from (${saying(pattern)}) said)`, `m.content ilike ${pattern}`]
+/** A full page of what satisfies `narrow`, too, which are the newest; else of all. */
+async function firstOf<R>(select: (among: string[]) => Promise<R[]>, narrow: string): Promise<R[]> {
+  const newest = await select([narrow])
+  return newest.length === perPage ? newest : select([])
+}
+
+const ofContactOrNumber = (q: string, value: (one: unknown) => string) => `(${[
+  `c.contact_id in (select p.id from contacts p where p.account_id = $1 and (${contactMatches(value(containing(q)))}))`,
+  ...(/^#?\d{1,15}$/.test(q) ? [`c.display_id = ${value(Number(q.replace('#', '')))}`] : []),
+].join(' or ')})`
 
 const contactMatches = (pattern: string) => ['name', 'email', 'phone_number', 'identifier'].map((column) => `p.${column} ilike ${pattern}`).join(' or ')
 

@@ -13,7 +13,10 @@ export async function listKeys(query: Query, accountId: number, first: { kind: s
   const webhooks = await query<Row>(
     `select 'webhook' as kind, id, coalesce(name, url) as name, secret, previous_secret, previous_secret_until
        from webhooks where account_id = $1 order by id = $2 desc, id desc limit ${most}`, [accountId, first?.kind === 'webhook' ? first.id : 0])
-  return [...inboxes, ...webhooks].flatMap(keysOf)
+  const bots = await query<Row>(
+    `select 'agent_bot' as kind, id, coalesce(name, outgoing_url, '') as name, secret, previous_secret, previous_secret_until
+       from agent_bots where account_id = $1 order by id = $2 desc, id desc limit ${most}`, [accountId, first?.kind === 'agent_bot' ? first.id : 0])
+  return [...inboxes, ...webhooks, ...bots].flatMap(keysOf)
 }
 
 interface Row {

@@ -5,7 +5,8 @@ interface Names {
   endpoint?: EndpointName | undefined
 }
 
-const named = ({ endpoint }: Names) => (endpoint ? `${endpoint.kind === 'inbox' ? 'inbox' : 'webhook'} “${endpoint.name}” (${endpoint.id})` : 'this endpoint')
+const words: Record<string, string> = { inbox: 'inbox', agent_bot: 'bot' }
+const named = ({ endpoint }: Names) => (endpoint ? `${words[endpoint.kind] ?? 'webhook'} “${endpoint.name}” (${endpoint.id})` : 'this endpoint')
 
 /** Why a pair fits or does not, in words for the person who looks for the mistake. */
 const texts = {

@@ -13,7 +13,7 @@ import { reasons } from './reasons.ts'
 const words = (description: string) => Type.Optional(Nullable(Type.String({ description })))
 const Pair = Type.Object({
   secret: words('The key that the receiver uses; without it the endpoint’s own'),
-  endpoint_kind: Type.Optional(OneOf(['inbox', 'webhook'])), endpoint_id: Type.Optional(Id),
+  endpoint_kind: Type.Optional(OneOf(['inbox', 'webhook', 'agent_bot'])), endpoint_id: Type.Optional(Id),
   body: words('The body as it was received, as text'), headers: Type.Optional(Json), signature: words('In place of headers'), timestamp: words('In place of headers'),
   identifier: words('With identifier_hash, in place of a callback'), identifier_hash: words('What a client shows to prove its identifier'),
 }, { $id: 'SignaturePair' })

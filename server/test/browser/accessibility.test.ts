@@ -61,6 +61,26 @@ const screens: Record<string, Screen> = {
   'checking a signature': { path: '/settings/integrations/signatures', ready: 'There is no X-Chatwoot-Signature', open: (page) => page.getByRole('button', { name: 'Check', exact: true }).click() },
   'checking an identifier’s hash': { path: '/settings/integrations/signatures?kind=identity', ready: 'Exactly as it is sent' },
   'an inbox’s deliveries': { path: '/settings/inboxes/1?tab=deliveries', ready: 'Deliveries' },
+  'the customer’s team, priority and labels': { path: '/conversations/1', ready: 'Previous conversations', open: (page) => page.getByRole('button', { name: /show the customer/i }).last().click() },
+  'canned responses in the composer': { path: '/conversations/1', ready: 'How can we help?', open: (page) => page.getByRole('textbox', { name: /^(Reply|Private note)$/ }).fill('/h') },
+  'the teams': { path: '/settings/teams', ready: 'support' },
+  'adding a team': { path: '/settings/teams', ready: 'Assign by turns', open: (page) => page.getByRole('button', { name: 'Add team' }).click() },
+  'the labels': { path: '/settings/labels', ready: 'Invoices' },
+  'adding a label': { path: '/settings/labels', ready: 'Show in the side bar', open: (page) => page.getByRole('button', { name: 'Add label' }).click() },
+  'the canned responses': { path: '/settings/canned-responses', ready: '/help' },
+  'the macros': { path: '/settings/macros', ready: 'Hand to support' },
+  'adding a macro': { path: '/settings/macros', ready: 'Actions, in this order', open: (page) => page.getByRole('button', { name: 'Add macro' }).click() },
+  'the rules': { path: '/settings/automation', ready: 'Sort invoices' },
+  'adding a rule': { path: '/settings/automation', ready: 'Conditions', open: (page) => page.getByRole('button', { name: 'Add rule' }).click() },
+  'what a rule did': { path: '/settings/automation', ready: 'Nothing yet', open: (page) => page.getByRole('button', { name: /^What it did/ }).click() },
+  'the bots': { path: '/settings/agent-bots', ready: 'Helper' },
+  'an inbox’s bot': { path: '/settings/inboxes/1?tab=bot', ready: 'All bots' },
+  'the notifications': { path: '/notifications', ready: 'Assigned to you' },
+  'the contacts': { path: '/contacts', ready: 'customers of this account' },
+  'adding a contact': { path: '/contacts', ready: 'What your own app calls this customer.', open: (page) => page.getByRole('button', { name: 'Add contact' }).click() },
+  'a contact': { path: '/contacts/1', ready: 'Only your team sees them.' },
+  'the reports': { path: '/reports', ready: 'Day by day' },
+  'satisfaction': { path: '/reports/csat', ready: 'No answers' },
   'the profile': { path: '/profile', ready: 'Access token', open: (page) => page.getByRole('button', { name: 'Change password' }).click() },
   'the profile menu': { path: '/profile', ready: 'Sign out', open: (page) => page.getByRole('button', { name: /availability, theme/ }).click() },
   'an address without a screen': { path: '/nothing', ready: 'There is nothing at this address' },
@@ -208,4 +228,25 @@ async function someLife(app: TestApp, { account, inbox, omar, conversation, maya
   await second.write('Hello')
   await app.call('POST', `${api}/messages`, { token: noah.token, body: { content: 'The carrier says Tuesday', private: true } })
   await second.write('Is somebody there?')
+  await someNouns(app, `/api/v1/accounts/${account}`, { conversation, maya, noah })
+}
+
+/** One of each noun that settings list. */
+async function someNouns(app: TestApp, api: string, { conversation, maya, noah }: Pick<World, 'conversation' | 'maya' | 'noah'>) {
+  const make = async (path: string, body: object) => {
+    const { status, body: made } = await app.call('POST', `${api}/${path}`, { token: maya.token, body })
+    if (status !== 200) throw new Error(`${path}: ${JSON.stringify(made)}`)
+    return made
+  }
+  const label = [{ action_name: 'add_label', action_params: ['billing'] }]
+  await make('labels', { title: 'billing', description: 'Invoices', color: '#ad721c', show_on_sidebar: true })
+  const team = await make('teams', { name: 'support' })
+  await make(`teams/${team.id}/team_members`, { user_ids: [maya.id, noah.id] })
+  await make('canned_responses', { short_code: 'help', content: 'How can we help?' })
+  await make('macros', { name: 'Hand to support', visibility: 'global', actions: label })
+  await make('automation_rules', { name: 'Sort invoices', event_name: 'message_created', conditions: [{ attribute_key: 'content', filter_operator: 'contains', values: ['invoice'] }], actions: label })
+  await make('agent_bots', { name: 'Helper', description: 'Answers at night', outgoing_url: 'https://bot.example/' })
+  await make(`conversations/${conversation}/labels`, { labels: ['billing'] })
+  await make('contacts/1/notes', { content: 'Prefers mornings' })
+  for (const assignee_id of [maya.id, 0]) await app.call('POST', `${api}/conversations/${conversation + 1}/assignments`, { token: noah.token, body: { assignee_id } })
 }

@@ -203,6 +203,8 @@ describe('a bot as an endpoint', () => {
     expect(posted.headers).toMatchObject({ 'x-robo': 'spare key', 'x-parley-test': 'true' })
     expect(posted.headers['x-chatwoot-signature']).toBe(expectedSignature(posted, bot.secret))
     expectForm(posted.body, conversation())
+    const checked = await stage.maya('POST', '/signature_check', { endpoint_kind: 'agent_bot', endpoint_id: bot.id, body: posted.raw, headers: posted.headers })
+    expect(checked).toMatchObject({ status: 200, body: { valid: true, explanation: expect.stringContaining('bot “Robo”') } })
     const { payload } = (await stage.maya('GET', '/endpoints')).body
     expect(payload.find(({ kind }: { kind: string }) => kind === 'agent_bot')).toMatchObject({ id: bot.id, name: 'Robo', url: sink.url, inbox: null, queue_depth: 0, paused_at: null })
     expect((await stage.maya('GET', '/deliveries?endpoint_kind=agent_bot')).body.payload[0].endpoint).toMatchObject({ kind: 'agent_bot', id: bot.id, name: 'Robo' })

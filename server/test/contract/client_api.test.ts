@@ -68,7 +68,7 @@ test('each route answers exactly its keys', async () => {
   for (const { body } of [await own('GET', thread), await own('POST', `${thread}/toggle_status`), await own('POST', '/conversations')]) expectForm(body, publicConversation)
   const [first] = (await own('GET', '/conversations')).body
   expectForm(first, publicConversation)
-  expect(first.messages.map((message: any) => [message.content, message.message_type, 'sender' in message])).toEqual([['hello', 0, true], ['hi', 1, true], ['Welcome', 3, false]])
+  expect(first.messages.map((message: any) => [message.content, message.message_type, 'sender' in message])).toEqual([['hello', 0, true], ['hi', 1, true], ['Welcome', 3, true]])
   expectForm((await own('GET', `${thread}/messages`)).body, [publicMessage])
   expectForm((await own('POST', `${thread}/messages`, { content: 'x', echo_id: 'e' })).body, publicMessage)
   expectForm((await own('PATCH', `${thread}/messages/${id}`, { submitted_values: [] })).body, publicMessage)

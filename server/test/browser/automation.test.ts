@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startTestApp, type TestApp } from '../harness.ts'
+import { freePort } from '../platform/server_process.ts'
+import { makeWorld, password, type World } from '../world.ts'
+import { launchChromium } from './chromium.ts'
+import { newCustomer, type Customer } from './customer.ts'
+import { buildDashboard, createCamera, phone, signIn, visit, type Visitor } from './stage.ts'
+
+// What acts by itself: rules with their log, macros, and a bot that answers first.
+
+const browser = await launchChromium()
+const settings = '/app/accounts/1/settings'
+
+describe.skipIf(!browser)('what acts by itself', () => {
+  let app: TestApp
+  let world: World
+  let omar: Customer
+  let maya: Visitor
+  let pocket: Visitor
+  let shoot: ReturnType<typeof createCamera>
+
+  beforeAll(async () => {
+    await buildDashboard()
+    app = await startTestApp({ PORT: String(await freePort()) })
+    world = await makeWorld(app)
+    omar = await newCustomer(app.url, world.inbox.identifier, { name: 'Omar Haddad' })
+    await api('POST', 'labels', { title: 'billing', color: '#ad721c', show_on_sidebar: true })
+    await api('POST', 'teams', { name: 'finance' })
+    ;[maya, pocket] = [await visit(browser!, app.url), await visit(browser!, app.url, phone)]
+    shoot = createCamera(maya.page, pocket.page)
+    for (const { page } of [maya, pocket]) {
+      await page.goto('/app/login')
+      await signIn(page, world.maya.email, password)
+    }
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await app?.close()
+  })
+
+  const api = async (method: string, path: string, body?: unknown) => (await app.call(method, `/api/v1/accounts/1/${path}`, { token: world.maya.token, body })).body
+  const choose = async (label: string, option: string) => {
+    await maya.page.getByRole('combobox', { name: label, exact: true }).click()
+    await maya.page.getByRole('option', { name: option, exact: true }).click()
+  }
+
+  test('a rule is made, acts, tells what it did, and is switched off', async () => {
+    const { page } = maya
+    await page.goto(`${settings}/automation`)
+    await shoot('automation-empty', { ready: 'No rule yet' })
+    await page.getByRole('button', { name: 'Add rule' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Add rule' }).click()
+    await dialog.getByText('Say what it is compared with.').waitFor()
+    await dialog.getByText('Choose a label.').waitFor()
+    await dialog.getByLabel('Name', { exact: true }).fill('Sort invoices')
+    await choose('When', 'A message is written')
+    await dialog.getByLabel('What condition 1 compares with').fill('invoice')
+    await dialog.getByRole('button', { name: 'Add label' }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'billing' }).click()
+    await page.keyboard.press('Escape')
+    await dialog.getByRole('button', { name: 'Add action' }).click()
+    await choose('Action 2', 'Assign to team')
+    await choose('What action 2 needs', 'finance')
+    await shoot('automation-add', { ready: 'Actions, in this order', open: (on) => on.getByRole('button', { name: 'Add rule' }).tap() })
+    await dialog.getByRole('button', { name: 'Add rule' }).click()
+    await page.getByText('A message is written, one condition: add labels, assign to team.').waitFor()
+
+    await omar.write('Where is my invoice?')
+    await expect.poll(async () => (await api('GET', `conversations/${omar.conversation}`)).labels, { timeout: 15_000 }).toEqual(['billing'])
+    expect((await api('GET', `conversations/${omar.conversation}`)).meta.team).toMatchObject({ name: 'finance' })
+    await page.getByRole('button', { name: /^What it did/ }).click()
+    await dialog.getByText('Done').waitFor()
+    await shoot('automation-log', { ready: 'Done', open: (on) => on.getByRole('button', { name: /^What it did/ }).tap() })
+    await dialog.getByRole('button', { name: 'Close' }).last().click()
+    await page.getByRole('checkbox', { name: /^On/ }).uncheck()
+    await page.getByText('Off', { exact: true }).waitFor()
+    await expect.poll(async () => (await api('GET', 'automation_rules')).payload[0].active).toBe(false)
+    await shoot('automation', { ready: 'Sort invoices' })
+    // What was saved comes back into the form.
+    await page.getByRole('button', { name: 'Edit Sort invoices' }).click()
+    expect(await dialog.getByLabel('What condition 1 compares with').inputValue()).toBe('invoice')
+    await dialog.getByRole('button', { name: 'Remove billing' }).waitFor()
+    await page.keyboard.press('Escape')
+  })
+
+  test('a macro is run from beside a conversation', async () => {
+    const { page } = maya
+    await page.goto(`${settings}/macros`)
+    await page.getByRole('button', { name: 'Add macro' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name', { exact: true }).fill('Answer and raise')
+    await choose('Action 1', 'Send a message')
+    await dialog.getByLabel('What action 1 needs').fill('We look into it.')
+    await dialog.getByRole('button', { name: 'Add action' }).click()
+    await choose('Action 2', 'Set the priority')
+    await shoot('macros-add', { ready: 'For everybody', open: (on) => on.getByRole('button', { name: 'Add macro' }).tap() })
+    await dialog.getByRole('button', { name: 'Add macro' }).click()
+    await page.getByText('Send a message, Set the priority').waitFor()
+    await page.goto(`/app/accounts/1/conversations/${omar.conversation}`)
+    await page.getByRole('button', { name: /show the customer/ }).click()
+    await page.getByRole('button', { name: 'Run a macro' }).click()
+    await page.getByRole('menuitem', { name: 'Answer and raise' }).click()
+    await page.getByRole('log').getByText('We look into it.').waitFor()
+    await page.getByRole('button', { name: 'Priority: High' }).waitFor()
+    expect(await omar.history()).toContain('We look into it.')
+  })
+
+  test('a bot is added and answers first in an inbox', async () => {
+    const { page } = maya
+    await page.goto(`${settings}/agent-bots`)
+    await shoot('bots-empty', { ready: 'No bot yet' })
+    await page.getByRole('button', { name: 'Add bot' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name', { exact: true }).fill('Night helper')
+    await dialog.getByLabel('Webhook URL').fill('https://bot.example/')
+    await dialog.getByRole('button', { name: 'Add bot' }).click()
+    await page.getByRole('list', { name: 'Bots' }).getByText('Night helper').waitFor()
+    await shoot('bots', { ready: 'Night helper' })
+    await page.goto(`${settings}/inboxes/1?tab=bot`)
+    await choose('Bot', 'Night helper')
+    await page.getByText('The bot answers first from now on').waitFor()
+    await shoot('inbox-bot', { ready: 'All bots' })
+    expect((await api('GET', 'inboxes/1/agent_bot')).agent_bot).toMatchObject({ name: 'Night helper' })
+  })
+
+  test('nothing threw or was blocked', () => {
+    expect([maya, pocket].flatMap(({ problems }) => problems)).toEqual([])
+  })
+})
