@@ -116,16 +116,19 @@ async function addConversations(db: Db, { account, inboxes, agents, teams, label
 const words = `(array['where','is','my','order','the','parcel','has','not','arrived','yet','please','check','invoice','number','refund','thanks','for','your','patience','we','will',
   'look','into','it','today','delivery','address','changed','broken','screen','replacement','warranty','login','password','reset','again'])`
 
-/** Customer and agent in turns, five minutes apart. */
+/** Customer and agent in turns, five minutes apart; and what they said, for the search. */
 async function addMessages(db: Db, { account, agents }: Place, ids: Pick<Ids, 'conversations' | 'messages'>, { conversations, messages }: Size): Promise<void> {
   await db.query(
-    `insert into messages (id, account_id, inbox_id, conversation_id, message_type, content, private, status, content_type, content_attributes, additional_attributes, sender_type, sender_id,
+    `with said as (insert into messages (id, account_id, inbox_id, conversation_id, message_type, content, private, status, content_type, content_attributes, additional_attributes, sender_type, sender_id,
        created_at, updated_at)
      select $2::bigint + i * $4::bigint + n, $1::bigint, c.inbox_id, c.id, n % 2,
        (select string_agg(${words}[1 + scattered(i * $4::bigint + n, 100 + w, 36)], ' ') from generate_series(1, 12) w) || ' ' || i, false, 'read', 'text', '{}', '{}',
        case when n % 2 = 0 then 'Contact' else 'User' end, case when n % 2 = 0 then c.contact_id else ($5::bigint[])[1 + scattered(i, 13, array_length($5::bigint[], 1))] end,
        c.created_at + n * interval '5 min', c.created_at + n * interval '5 min'
-     from generate_series(0, $3::bigint - 1) i join conversations c on c.id = $6::bigint + i cross join generate_series(0, $4::bigint - 1) n order by i, n`,
+     from generate_series(0, $3::bigint - 1) i join conversations c on c.id = $6::bigint + i cross join generate_series(0, $4::bigint - 1) n order by i, n
+       returning id, account_id, conversation_id, content),
+     kept as (insert into message_texts select id, account_id, conversation_id, content from said)
+     update message_text_position set up_to = $2::bigint + $3::bigint * $4::bigint`,
     [account, ids.messages, conversations, messages, agents, ids.conversations])
 }
 

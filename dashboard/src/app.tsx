@@ -39,11 +39,12 @@ const login = createRoute({
     ...(search.sso_auth_token !== undefined && { email: String(search.email), sso_auth_token: String(search.sso_auth_token) }),
   }),
   beforeLoad: async ({ search: { email, sso_auth_token } }) => {
-    if (await queryClient.ensureQueryData(profileQuery)) throw redirect({ to: '/' })
+    // Also for somebody who is signed in already: the link says as whom to go on.
     if (email !== undefined && sso_auth_token !== undefined) {
       const profile = await signInByLink(email, sso_auth_token).catch(() => null)
       throw profile ? redirect({ to: '/', replace: true }) : redirect({ to: '/app/login', search: { link: 'over' }, replace: true })
     }
+    if (await queryClient.ensureQueryData(profileQuery)) throw redirect({ to: '/' })
     const installation = await queryClient.ensureQueryData(installationQuery)
     if (installation.onboarding) throw redirect({ to: '/installation/onboarding' })
   },

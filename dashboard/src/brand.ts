@@ -1,4 +1,4 @@
-import type { Brand } from './wire.ts'
+import type { Brand } from './installation.ts'
 
 /** Parley under its own name, until the server has said otherwise. */
 const plain: Brand = {

@@ -1,8 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
 import { ApiError, del, get, patch, post } from './api.ts'
+import type { Installation } from './installation.ts'
 import { queryClient } from './query_client.ts'
-import type { Availability, Installation, Membership, Profile } from './wire.ts'
+import type { Availability, Membership, Profile } from './wire.ts'
 
 export interface Session {
   profile: Profile
@@ -94,6 +95,22 @@ export async function signOut() {
 
 export async function setAvailability(accountId: number, availability: Availability) {
   keepProfile(await post<Profile>('/api/v1/profile/availability', { account_id: accountId, availability }))
+}
+
+/** Whether the person counts as offline while no page of theirs is open. */
+export async function setAutoOffline(accountId: number, isOn: boolean) {
+  keepProfile(await post<Profile>('/api/v1/profile/auto_offline', { account_id: accountId, auto_offline: isOn }))
+}
+
+/** Throws ApiError 422 for what is no picture, or too big. */
+export async function setPicture(file: File) {
+  const form = new FormData()
+  form.append('profile[avatar]', file)
+  keepProfile(await patch<Profile>('/api/v1/profile', form))
+}
+
+export async function removePicture() {
+  keepProfile(await del<Profile>('/api/v1/profile/avatar'))
 }
 
 export async function updateProfile(changes: { name?: string; display_name?: string }) {

@@ -1,4 +1,5 @@
 /** Objects as the server sends them. Times are Unix seconds unless the comment says ISO 8601. */
+import type { InboxManners } from './wire_inbox.ts'
 
 export type Availability = 'online' | 'busy' | 'offline'
 export type Role = 'administrator' | 'agent'
@@ -29,30 +30,6 @@ export interface Membership {
   auto_offline: boolean
 }
 
-export interface Installation {
-  /** True while the first account must still be made. */
-  onboarding: boolean
-  name: string
-  version: string
-  brand: Brand
-}
-
-/** How an installation appears: white label, of the operator's settings. */
-export interface Brand {
-  name: string
-  logo_url: string | null
-  logo_dark_url: string | null
-  favicon_url: string | null
-  /** Of style tokens, without their two dashes; empty without a brand colour. */
-  colours: Record<string, string>
-  /** Words and phrases of ours and, with a capital, whole labels; with what stands in their place. */
-  words: Record<string, string>
-  support_url: string | null
-  support_email: string | null
-  terms_url: string | null
-  privacy_url: string | null
-}
-
 /** Application API §4.1. */
 export interface Agent {
   id: number
@@ -79,7 +56,7 @@ export interface EndpointKeys {
 }
 
 /** Application API §3.4; `hmac_token`, `secret` and what belongs to the callback come to administrators only. */
-export interface Inbox extends Partial<EndpointKeys> {
+export interface Inbox extends Partial<EndpointKeys>, InboxManners {
   id: number
   name: string
   avatar_url: string

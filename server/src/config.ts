@@ -154,10 +154,10 @@ function secret(value: string): string | undefined {
   return value
 }
 
-/** Names and tokens; a token without a name is that of `default`. No token is repeated in an error. */
+/** Names and tokens; a token without a name is that of `default`, and one of base64 may end with `=`. No token is repeated in an error. */
 function platformTokens(value: string): { name: string; token: string }[] {
   const apps = list(value).map((each) => {
-    const [name, token] = /^([\w.-]+)=(.*)$/.exec(each)?.slice(1) ?? ['default', each]
+    const [name, token] = /^([\w.-]+)=([^=].*)$/.exec(each)?.slice(1) ?? ['default', each]
     if (!/^[!-~]{24,255}$/.test(token!)) throw new ConfigError('must have tokens of at least 24 characters, e.g. of `openssl rand -hex 24`.')
     return { name: name!, token: token! }
   })

@@ -31,6 +31,7 @@ export function AgentBotsScreen() {
       nameOf={nameOf}
       canChange={({ system_bot }) => !system_bot}
       Row={BotRow}
+      Below={BotKeys}
       Form={BotForm}
       lossOf={() => 'Its token stops working, and inboxes that it answers in are answered by people alone.'}
       onRemove={({ id }) => deleteBot(accountId, id)}
@@ -39,7 +40,6 @@ export function AgentBotsScreen() {
 }
 
 function BotRow({ item }: { item: AgentBot }) {
-  const { accountId } = useSession()
   return (
     <div className="flex items-start gap-3">
       <Avatar name={nameOf(item)} url={item.thumbnail} size={36} />
@@ -50,30 +50,36 @@ function BotRow({ item }: { item: AgentBot }) {
         </p>
         {item.description && <p className="mt-0.5 text-sm text-text-2 [overflow-wrap:anywhere]">{item.description}</p>}
         {item.outgoing_url && <p className="font-mono text-xs break-all text-text-2">{item.outgoing_url}</p>}
-        {!item.system_bot && (
-          <div className="mt-3 flex max-w-xl flex-col gap-4">
-            {item.access_token && (
-              <CopyField
-                key={item.access_token}
-                label="Access token"
-                value={item.access_token}
-                secret
-                hint="The bot answers with it, as the header api_access_token."
-                actions={
-                  <RotateButton
-                    what="access token"
-                    usually={aDay}
-                    rotate={(overlap) => resetBotKey(accountId, item.id, 'access_token', overlap)}
-                    atOnce="From now on the bot is refused until it has the new token."
-                    during="Until then both tokens work, so the bot can change over without a gap."
-                  />
-                }
-              />
-            )}
-            <CallbackSecret label="Secret" endpoint={item} rotate={(overlap) => resetBotKey(accountId, item.id, 'secret', overlap)} />
-          </div>
-        )}
       </div>
+    </div>
+  )
+}
+
+/** Keys of a bot of the whole system are not the account's to see. */
+function BotKeys({ item }: { item: AgentBot }) {
+  const { accountId } = useSession()
+  if (item.system_bot) return null
+  return (
+    <div className="mt-3 flex max-w-2xl flex-col gap-4">
+      {item.access_token && (
+        <CopyField
+          key={item.access_token}
+          label="Access token"
+          value={item.access_token}
+          secret
+          hint="The bot answers with it, as the header api_access_token."
+          actions={
+            <RotateButton
+              what="access token"
+              usually={aDay}
+              rotate={(overlap) => resetBotKey(accountId, item.id, 'access_token', overlap)}
+              atOnce="From now on the bot is refused until it has the new token."
+              during="Until then both tokens work, so the bot can change over without a gap."
+            />
+          }
+        />
+      )}
+      <CallbackSecret label="Secret" endpoint={item} rotate={(overlap) => resetBotKey(accountId, item.id, 'secret', overlap)} />
     </div>
   )
 }

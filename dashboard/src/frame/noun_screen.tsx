@@ -30,6 +30,8 @@ export interface NounScreenProps<T> {
   nameOf: (item: T) => string
   /** What stands of one in the list. */
   Row: ComponentType<{ item: T }>
+  /** What stands below it, over the whole width. */
+  Below?: ComponentType<{ item: T }>
   /** Left out where they are made elsewhere. */
   Form?: ComponentType<NounFormProps<T>>
   /** What is lost with one. */
@@ -82,29 +84,32 @@ export function NounScreen<T extends { id: number }>(props: NounScreenProps<T>) 
   )
 }
 
-function Item<T extends { id: number }>({ item, props: { Row, Form, noun, nameOf, lossOf, onRemove, canChange }, onEdit }: { item: T; props: NounScreenProps<T>; onEdit: () => void }) {
+function Item<T extends { id: number }>({ item, props: { Row, Below, Form, noun, nameOf, lossOf, onRemove, canChange }, onEdit }: { item: T; props: NounScreenProps<T>; onEdit: () => void }) {
   const [removing, setRemoving] = useState(false)
   const removal = useMutation({
     mutationFn: () => onRemove(item),
     onSuccess: () => toast(`“${nameOf(item)}” was deleted`, { tone: 'success' }),
   })
   return (
-    <li className="flex items-start gap-3 px-4 py-3">
-      <div className="min-w-0 flex-1">
-        <Row item={item} />
-      </div>
-      {(canChange?.(item) ?? true) && (
-        <div className="-me-2 flex">
-          {Form && (
-            <IconButton label={`Edit ${nameOf(item)}`} onClick={onEdit}>
-              <Pencil aria-hidden />
-            </IconButton>
-          )}
-          <IconButton label={`Delete ${nameOf(item)}`} onClick={() => setRemoving(true)}>
-            <Trash2 aria-hidden />
-          </IconButton>
+    <li className="px-4 py-3">
+      <div className="flex items-start gap-3">
+        <div className="min-w-0 flex-1">
+          <Row item={item} />
         </div>
-      )}
+        {(canChange?.(item) ?? true) && (
+          <div className="-me-2 flex">
+            {Form && (
+              <IconButton label={`Edit ${nameOf(item)}`} onClick={onEdit}>
+                <Pencil aria-hidden />
+              </IconButton>
+            )}
+            <IconButton label={`Delete ${nameOf(item)}`} onClick={() => setRemoving(true)}>
+              <Trash2 aria-hidden />
+            </IconButton>
+          </div>
+        )}
+      </div>
+      {Below && <Below item={item} />}
       <ConfirmDialog
         open={removing}
         onOpenChange={setRemoving}

@@ -3,10 +3,10 @@ import { Link, useRouter } from '@tanstack/react-router'
 import { ChartColumn, LifeBuoy, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { brand } from '../brand.ts'
-import { setAvailability, signOut, useSession } from '../session.ts'
+import { setAutoOffline, setAvailability, signOut, useSession } from '../session.ts'
 import { setTheme, type Theme, useTheme } from '../theme.ts'
 import { Avatar, PresenceDot } from '../ui/avatar.tsx'
-import { type Choice, Menu, MenuChoices, MenuItem, MenuSeparator } from '../ui/menu.tsx'
+import { type Choice, Menu, MenuChoices, MenuItem, MenuSeparator, MenuTick } from '../ui/menu.tsx'
 import { useOptimistic } from '../ui/optimistic.ts'
 import { toastError } from '../ui/toast.tsx'
 import type { Availability } from '../wire.ts'
@@ -30,6 +30,7 @@ export function ProfileMenu({ trigger = <RailButton /> }: { trigger?: ReactEleme
   const help = brand().support_url ?? (brand().support_email && `mailto:${brand().support_email}`)
   const router = useRouter()
   const [availability, choose] = useOptimistic(account.availability, (next) => setAvailability(account.id, next))
+  const [isAutoOffline, chooseAutoOffline] = useOptimistic(account.auto_offline, (next: boolean) => setAutoOffline(account.id, next))
   const leaving = useMutation({ mutationFn: signOut, onSuccess: () => router.navigate({ to: '/app/login' }), onError: toastError })
   const changeAccount = (id: string) => router.navigate({ to: '/app/accounts/$accountId/conversations', params: { accountId: id } })
   return (
@@ -46,6 +47,9 @@ export function ProfileMenu({ trigger = <RailButton /> }: { trigger?: ReactEleme
         </>
       )}
       <MenuChoices label="Availability" value={availability} choices={availabilities} onChange={choose} />
+      <MenuTick checked={isAutoOffline} onChange={chooseAutoOffline}>
+        Offline when I am away
+      </MenuTick>
       <MenuSeparator />
       <MenuChoices label="Theme" value={theme} choices={themes} onChange={setTheme} />
       <MenuSeparator />

@@ -1,5 +1,6 @@
 import { useLocation, useSearch } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { ChevronDown } from 'lucide-react'
+import { type ReactNode, useId, useState } from 'react'
 import { cx } from '../ui/cx.ts'
 
 /** What the conversations screen shows now, or null on other screens. */
@@ -11,11 +12,25 @@ export function useConversationsView() {
   return { type: search.assignee_type ?? 'all', inboxId: inbox_id, teamId: team_id, label, isNarrowed: inbox_id !== undefined || team_id !== undefined || label !== undefined }
 }
 
+/** A titled part of the rail. It folds, and stays so on this device. */
 export function Section({ title, children }: { title: string; children: ReactNode }) {
+  const key = `parley.folded.${title}`
+  const [isFolded, setFolded] = useState(() => localStorage.getItem(key) !== null)
+  const id = useId()
+  const fold = () => {
+    if (isFolded) localStorage.removeItem(key)
+    else localStorage.setItem(key, 'yes')
+    setFolded(!isFolded)
+  }
   return (
-    <section aria-label={title}>
-      <h2 className="px-2 pb-1 text-xs font-medium text-text-3 max-lg:sr-only">{title}</h2>
-      <ul className="space-y-0.5">{children}</ul>
+    <section aria-labelledby={id}>
+      <h2 className="max-lg:sr-only">
+        <button type="button" id={id} aria-expanded={!isFolded} onClick={fold} className="group/fold flex w-full items-center gap-1 rounded-md px-2 pb-1 text-start text-xs font-medium text-text-3 hover:text-text">
+          <span className="min-w-0 flex-1 truncate">{title}</span>
+          <ChevronDown aria-hidden className={cx('size-3.5 shrink-0 transition-transform', isFolded ? '-rotate-90' : 'opacity-0 group-hover/fold:opacity-100 group-focus-visible/fold:opacity-100')} />
+        </button>
+      </h2>
+      <ul className={cx('space-y-0.5', isFolded && 'lg:hidden')}>{children}</ul>
     </section>
   )
 }
@@ -24,6 +39,7 @@ export function RailLink({ active = false, children }: { active?: boolean; child
   return (
     <li
       data-active={active || undefined}
+      ref={active ? showActive : undefined}
       className={cx(
         '[&>a]:flex [&>a]:h-[30px] [&>a]:items-center [&>a]:gap-2.5 [&>a]:rounded-md [&>a]:px-2 [&>a]:text-sm [&>a]:text-text-2 [&>a]:transition-colors',
         'max-lg:[&>a]:h-9 max-lg:[&>a]:justify-center [&_svg]:size-4 [&_svg]:shrink-0',
@@ -47,3 +63,6 @@ export function RailCount({ count }: { count: number | undefined }) {
     </span>
   )
 }
+
+/** The rail may be longer than the window. */
+const showActive = (element: HTMLLIElement | null) => element?.scrollIntoView({ block: 'nearest' })

@@ -8,47 +8,59 @@ import { ErrorState, FormError } from '../ui/error_state.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { toast } from '../ui/toast.tsx'
 import type { Inbox } from '../wire.ts'
-import { AutoAssignment } from './auto_assignment.tsx'
 import { AgentPicker } from './agent_picker.tsx'
-import { inboxMembersQuery, setInboxMembers } from './queries.ts'
+import { AutoAssignment } from './auto_assignment.tsx'
+import { type Assignment, AutoAssignment, limitProblem } from './auto_assignment.tsx'
+import { inboxMembersQuery, setInboxMembers, updateInbox } from './queries.ts'
 
 export function CollaboratorsTab({ inbox }: { inbox: Inbox }) {
   const { accountId } = useSession()
   const members = useQuery(inboxMembersQuery(accountId, inbox.id))
   if (members.isPending) return <SkeletonRows rows={3} label="Loading collaborators" />
   if (members.isError) return <ErrorState error={members.error} onRetry={() => void members.refetch()} />
-  return (
-    <>
-      <Part title="Agents" text={say('Agents see the conversations of the inboxes they collaborate in, and can be assigned to them. Administrators see every inbox.')}>
-        <Members inbox={inbox} ids={members.data.map((member) => member.id)} />
-      </Part>
-      <Part title="Automatic assignment" text="New conversations go to the agents above who are online, by turns.">
-        <AutoAssignment inbox={inbox} />
-      </Part>
-    </>
-  )
+  return <Collaborators inbox={inbox} ids={members.data.map((member) => member.id)} />
 }
 
-function Members({ inbox, ids }: { inbox: Inbox; ids: number[] }) {
+const assignmentOf = (inbox: Inbox): Assignment => ({ isOn: inbox.enable_auto_assignment, limit: String(inbox.auto_assignment_config.max_assignment_limit ?? '') })
+
+function Collaborators({ inbox, ids }: { inbox: Inbox; ids: number[] }) {
   const { accountId } = useSession()
   const [picked, setPicked] = useState(() => new Set(ids))
+  const [assignment, setAssignment] = useState(() => assignmentOf(inbox))
+  const isPickedAnew = picked.size !== ids.length || ids.some((id) => !picked.has(id))
+  const before = assignmentOf(inbox)
+  const isHandedOutAnew = assignment.isOn !== before.isOn || assignment.limit.trim() !== before.limit
+  const isRight = (isPickedAnew || isHandedOutAnew) && !limitProblem(assignment)
   const saving = useMutation({
-    mutationFn: () => setInboxMembers(accountId, inbox.id, [...picked]),
+    mutationFn: async () => {
+      if (isPickedAnew) await setInboxMembers(accountId, inbox.id, [...picked])
+      if (!isHandedOutAnew) return
+      const max_assignment_limit = assignment.limit.trim() ? Number(assignment.limit) : null
+      await updateInbox(accountId, inbox.id, { enable_auto_assignment: assignment.isOn, auto_assignment_config: { ...inbox.auto_assignment_config, max_assignment_limit } })
+    },
     onSuccess: () => toast('Collaborators updated', { tone: 'success' }),
   })
-  const changed = picked.size !== ids.length || ids.some((id) => !picked.has(id))
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (changed) saving.mutate()
+    if (isRight) saving.mutate()
   }
   return (
-    <form onSubmit={submit} className="flex max-w-xl flex-col gap-5">
-      <AgentPicker label={say('Agents of this inbox')} picked={picked} onChange={setPicked} />
-      <FormError error={saving.error} />
-      <div>
-        <Button type="submit" look="primary" size="lg" busy={saving.isPending} disabled={!changed}>
-          Update
-        </Button>
+    <form noValidate onSubmit={submit}>
+      <Part title="Agents" text={say('Agents see the conversations of the inboxes they collaborate in, and can be assigned to them. Administrators see every inbox.')}>
+        <div className="max-w-xl">
+          <AgentPicker label={say('Agents of this inbox')} picked={picked} onChange={setPicked} />
+        </div>
+      </Part>
+      <Part title="Automatic assignment" text="Conversations that nobody has go to the agents above who are online, by turns.">
+        <AutoAssignment value={assignment} onChange={setAssignment} />
+      </Part>
+      <div className="flex max-w-xl flex-col gap-4">
+        <FormError error={saving.error} />
+        <div>
+          <Button type="submit" look="primary" size="lg" busy={saving.isPending} disabled={!isRight}>
+            Update
+          </Button>
+        </div>
       </div>
     </form>
   )

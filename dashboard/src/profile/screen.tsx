@@ -2,10 +2,10 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Page, Part } from '../frame/page.tsx'
 import { availabilities, themes } from '../frame/profile_menu.tsx'
-import { setAvailability, updateProfile, useSession } from '../session.ts'
+import { setAutoOffline, setAvailability, updateProfile, useSession } from '../session.ts'
 import { setTheme, useTheme } from '../theme.ts'
-import { Avatar } from '../ui/avatar.tsx'
 import { Button } from '../ui/button.tsx'
+import { Checkbox } from '../ui/checkbox.tsx'
 import { ChoiceBar } from '../ui/choice_bar.tsx'
 import { FormError } from '../ui/error_state.tsx'
 import { Field, TextInput } from '../ui/field.tsx'
@@ -13,11 +13,14 @@ import { useOptimistic } from '../ui/optimistic.ts'
 import { toast } from '../ui/toast.tsx'
 import { AccessToken } from './access_token.tsx'
 import { ChangePassword } from './change_password.tsx'
+import { OwnPicture } from './picture.tsx'
+import { Sessions } from './sessions.tsx'
 
 export function ProfileScreen() {
   const { account, profile } = useSession()
   const theme = useTheme()
   const [availability, choose] = useOptimistic(account.availability, (next) => setAvailability(account.id, next))
+  const [isAutoOffline, chooseAutoOffline] = useOptimistic(account.auto_offline, (next: boolean) => setAutoOffline(account.id, next))
   return (
     <Page title="Profile">
       <Part title="You">
@@ -30,12 +33,22 @@ export function ProfileScreen() {
           choices={availabilities}
           onChange={choose}
         />
+        <Checkbox
+          className="mt-4"
+          label="Offline when I am away"
+          hint="Without it you stay as you chose, also while no page of yours is open."
+          checked={isAutoOffline}
+          onChange={(event) => chooseAutoOffline(event.target.checked)}
+        />
       </Part>
       <Part title="Theme" text="Kept on this device.">
         <ChoiceBar label="Theme" value={theme} choices={themes} onChange={setTheme} />
       </Part>
       <Part title="Password" text="A new password signs you out everywhere else.">
         <ChangePassword />
+      </Part>
+      <Part title="Sessions" text="Where you are signed in.">
+        <Sessions />
       </Part>
       <Part title="Access token" text="Lets a program use the API as you, with all your rights. Treat it like your password.">
         <AccessToken key={profile.id} />
@@ -59,13 +72,7 @@ function Names() {
   }
   return (
     <form noValidate onSubmit={submit} className="flex max-w-xl flex-col gap-5">
-      <div className="flex items-center gap-3">
-        <Avatar name={displayName.trim() || name || '?'} url={profile.avatar_url} size={48} />
-        <div className="min-w-0">
-          <p className="truncate text-base font-medium">{displayName.trim() || name}</p>
-          <p className="truncate text-text-2">{profile.email}</p>
-        </div>
-      </div>
+      <OwnPicture name={displayName.trim() || name || '?'} />
       <Field label="Full name" required error={problem}>
         <TextInput autoComplete="name" maxLength={255} value={name} onChange={(event) => setName(event.target.value)} />
       </Field>

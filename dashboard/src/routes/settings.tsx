@@ -23,16 +23,18 @@ const newInbox = createRoute({
   component: lazyRouteComponent(() => import('../inboxes/wizard.tsx'), 'InboxWizard'),
 })
 
-export type InboxTab = 'settings' | 'collaborators' | 'configuration' | 'bot' | 'deliveries'
+const inboxTabs = ['settings', 'collaborators', 'hours', 'csat', 'configuration', 'bot', 'deliveries'] as const
+export type InboxTab = (typeof inboxTabs)[number]
 const inboxSettings = createRoute({
   getParentRoute: () => settings,
   path: 'inboxes/$inboxId',
   validateSearch: (search: Record<string, unknown>): { tab?: InboxTab } & DeliveriesSearch => ({
-    ...(isOneOf(search.tab, ['settings', 'collaborators', 'configuration', 'bot', 'deliveries']) && { tab: search.tab }),
+    ...(isOneOf(search.tab, inboxTabs) && { tab: search.tab }),
     ...(search.tab === 'deliveries' && readDeliveriesSearch(search)),
   }),
   component: lazyRouteComponent(() => import('../inboxes/settings.tsx'), 'InboxSettings'),
 })
+const accountSettings = createRoute({ getParentRoute: () => settings, path: 'account', component: lazyRouteComponent(() => import('../account/screen.tsx'), 'AccountScreen') })
 const agents = createRoute({ getParentRoute: () => settings, path: 'agents', component: lazyRouteComponent(() => import('../agents/screen.tsx'), 'AgentsScreen') })
 const teams = createRoute({ getParentRoute: () => settings, path: 'teams', component: lazyRouteComponent(() => import('../teams/screen.tsx'), 'TeamsScreen') })
 const labels = createRoute({ getParentRoute: () => settings, path: 'labels', component: lazyRouteComponent(() => import('../labels/screen.tsx'), 'LabelsScreen') })
@@ -51,6 +53,12 @@ const agentBots = createRoute({
   getParentRoute: () => settings,
   path: 'agent-bots',
   component: lazyRouteComponent(() => import('../agent_bots/screen.tsx'), 'AgentBotsScreen'),
+})
+const general = createRoute({ getParentRoute: () => settings, path: 'general', component: lazyRouteComponent(() => import('../accounts/screen.tsx'), 'AccountScreen') })
+const customAttributes = createRoute({
+  getParentRoute: () => settings,
+  path: 'custom-attributes',
+  component: lazyRouteComponent(() => import('../custom_attribute_definitions/screen.tsx'), 'CustomAttributesScreen'),
 })
 const webhooks = createRoute({ getParentRoute: () => settings, path: 'webhooks', component: lazyRouteComponent(() => import('../webhooks/screen.tsx'), 'WebhooksScreen') })
 
@@ -86,7 +94,7 @@ const signatures = createRoute({
 })
 
 export const settingsRoutes = settings.addChildren([
-  settingsHome, inboxesHome, inboxList, newInbox, inboxSettings, agents, teams, labels, cannedResponses, automation, macros, agentBots, webhooks, deliveries, delivery, signatures,
+  settingsHome, general, customAttributes, inboxesHome, inboxList, newInbox, inboxSettings, accountSettings, agents, teams, labels, cannedResponses, automation, macros, agentBots, webhooks, deliveries, delivery, signatures,
 ])
 
 function goToInboxes({ params }: { params: { accountId: string } }) {

@@ -94,14 +94,23 @@ export function MenuTicks({ label, choices, none, isOn, onChange }: {
       <Base.GroupLabel className="px-2 pt-1.5 pb-1 text-xs font-medium text-text-3">{label}</Base.GroupLabel>
       {choices.length === 0 && <p className="max-w-64 px-2 pb-2 text-sm text-text-2">{none}</p>}
       {choices.map((choice) => (
-        <Base.CheckboxItem key={choice.value} checked={isOn(choice.value)} onCheckedChange={(on) => onChange(choice.value, on)} closeOnClick={false} className={itemClass}>
-          {choice.icon}
-          <span className="min-w-0 flex-1 truncate">{choice.label}</span>
-          <Base.CheckboxItemIndicator className="text-accent-text">
-            <Check aria-hidden className="size-4" />
-          </Base.CheckboxItemIndicator>
-        </Base.CheckboxItem>
+        <MenuTick key={choice.value} icon={choice.icon} checked={isOn(choice.value)} onChange={(on) => onChange(choice.value, on)}>
+          {choice.label}
+        </MenuTick>
       ))}
     </Base.Group>
+  )
+}
+
+/** Something that is on or off; the menu stays open. */
+export function MenuTick({ checked, icon, onChange, children }: { checked: boolean; icon?: ReactNode; onChange: (on: boolean) => void; children: ReactNode }) {
+  return (
+    <Base.CheckboxItem checked={checked} onCheckedChange={(on) => onChange(on)} closeOnClick={false} className={itemClass}>
+      {icon}
+      <span className="min-w-0 flex-1 truncate">{children}</span>
+      <Base.CheckboxItemIndicator className="text-accent-text">
+        <Check aria-hidden className="size-4" />
+      </Base.CheckboxItemIndicator>
+    </Base.CheckboxItem>
   )
 }

@@ -3,6 +3,7 @@ import { removeFile } from '../attachments/storage.ts'
 import type { Db, Query } from '../db/db.ts'
 import { systemCause } from '../events/cause.ts'
 import { transact } from '../events/emit.ts'
+import { forgetPermissible } from '../platform/apps.ts'
 
 /** Closes an account at once, for everybody; what it holds goes in the background (`deleteClosedAccounts`). */
 export async function closeAccount(db: Db, accountId: number): Promise<void> {
@@ -26,7 +27,7 @@ export async function deleteClosedAccounts(db: Db, dataDir: string, stop?: Abort
     // Every table says whose its rows are, so none can be forgotten here.
     for (const table of await listTables(db.query)) await inBatches(() => db.query(
       `delete from ${table} where ctid = any(array(select ctid from ${table} where account_id = $1 limit ${batch})) returning 1`, [id]))
-    await db.query(`delete from platform_permissibles where permissible_type = 'Account' and permissible_id = $1`, [id])
+    await forgetPermissible(db.query, 'Account', id)
     await db.query('delete from accounts where id = $1', [id])
   }
 }

@@ -1,9 +1,11 @@
 import { dropToken, findToken, listTokens, renewToken, type AccessToken } from '../access_tokens/access_tokens.ts'
+import { releaseConversations } from '../conversations/release.ts'
 import type { Db, Query } from '../db/db.ts'
 import { newToken, seal } from '../db/secrets.ts'
 import { now, type Moment } from '../db/time.ts'
 import { Invalid, NotFound } from '../http/errors.ts'
 import { checkLength } from '../http/lengths.ts'
+import { forgetPermissible } from '../platform/apps.ts'
 import { endOfOverlap, type EndpointKeys } from '../webhooks/endpoint.ts'
 import { readCustomHeaders } from '../webhooks/headers.ts'
 import { readCallbackUrl } from '../webhooks/url.ts'
@@ -95,10 +97,10 @@ export async function resetBotToken(query: Query, bot: AgentBot, overlap: number
 /** What it has said stays; its inboxes and conversations are without a bot from then on. */
 export async function deleteBot(db: Db, { id }: AgentBot): Promise<void> {
   await db.transaction(async (query) => {
-    await query('update conversations set assignee_agent_bot_id = null, version = version + 1, updated_at = clock_timestamp() where assignee_agent_bot_id = $1', [id])
+    await releaseConversations(query, { bot_id: id })
     await query('delete from agent_bots where id = $1', [id])
     await dropToken(query, { type: 'AgentBot', id })
-    await query(`delete from platform_permissibles where permissible_type = 'AgentBot' and permissible_id = $1`, [id])
+    await forgetPermissible(query, 'AgentBot', id)
   })
 }
 

@@ -249,6 +249,18 @@ describe('teams', () => {
   })
 })
 
+test('stops in the middle when the server does', async () => {
+  const place = await inbox({ enable_auto_assignment: false }, [people.ann])
+  const { id: team } = (await stage.maya('POST', '/teams', { name: 'stopped' })).body
+  await stage.maya('POST', `/teams/${team}/team_members`, { user_ids: [people.ann.id] })
+  const ids = [await place.start(), await place.start(), await place.start()]
+  // Written without an event, so that the app's own does not come first.
+  const rows = await stage.app.db.query<{ id: number }>('update conversations set team_id = $2 where inbox_id = $1 returning id', [place.id, team])
+  let looks = 0
+  await assignWaiting(stage.app.db, presence, place.id, rows.map(({ id }) => id), () => ++looks <= 2)
+  expect((await havers(ids, 2)).filter(Boolean)).toEqual(['ann', 'ann'])
+})
+
 test('an agent who has left the inbox is given nothing, and a deleted inbox is no trouble', async () => {
   const place = await inbox({}, [people.ann, people.ben])
   await inTurn(place, 2)

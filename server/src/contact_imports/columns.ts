@@ -4,7 +4,7 @@ import { textOrNull, type ContactInput } from '../contacts/rules.ts'
 import type { Definitions } from '../filters/filter.ts'
 import { Invalid, refused } from '../http/errors.ts'
 import { isLonger } from '../http/lengths.ts'
-import { checkText, isObject, parseJson } from '../http/params.ts'
+import { checkDeep, checkText, isObject, parseJson } from '../http/params.ts'
 import { labelNames } from '../labels/names.ts'
 
 const identifying = ['email', 'phone_number', 'identifier']
@@ -73,14 +73,14 @@ function asPhone(text: string): string {
 }
 
 function asFlag(text: string, column: string): boolean {
-  const flag = { true: true, false: false }[text.toLowerCase()]
-  if (flag === undefined) throw new Invalid(`${column} must be true or false`, [column])
-  return flag
+  if (!/^(true|false)$/i.test(text)) throw new Invalid(`${column} must be true or false`, [column])
+  return text.toLowerCase() === 'true'
 }
 
 function asObject(text: string, column: string): Record<string, unknown> {
   const value = (() => { try { return parseJson(text) } catch { return null } })()
   if (!isObject(value)) throw new Invalid(`${column} must be a JSON object`, [column])
+  checkDeep(value, column)
   return value
 }
 

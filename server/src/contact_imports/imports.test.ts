@@ -90,6 +90,14 @@ test('a file of failed rows can be corrected and imported', async () => {
   expect(await found('bo@csv.test')).toMatchObject({ name: 'Bo', custom_attributes: {} })
 })
 
+test('rows that say what no contact can hold fail alone', async () => {
+  const nul = String.raw`"{""a"":""\u0000""}"`
+  const done = await bringIn(`email,blocked,custom_attributes\nodd@csv.test,constructor,\nnul@csv.test,,${nul}\nfine@csv.test,true,"{""a"":1}"`)
+  expect(done).toMatchObject({
+    state: 'completed', created: 1, failed: 2, errors: [{ message: 'blocked must be true or false' }, { message: 'Custom attributes contains invalid characters' }],
+  })
+})
+
 describe('files as spreadsheets save them', () => {
   const utf16 = (text: string) => new Uint8Array(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]))
   const cases: [string, string | Uint8Array<ArrayBuffer>][] = [

@@ -145,3 +145,15 @@ test('reads nothing while nothing is wanted, and nothing of that time later', as
   await until(() => handled.length === 1)
   expect(handled).toEqual(['a wanted'])
 })
+
+test('what happens while it is asked whether anything is wanted is not passed over', async () => {
+  let asked = 0
+  read('a', db, {
+    async isWanted() {
+      if (++asked === 2) await happen('wanted')
+      return asked > 2
+    },
+  })
+  await until(() => handled.length === 1)
+  expect(handled).toEqual(['a wanted'])
+})

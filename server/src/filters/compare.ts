@@ -43,8 +43,8 @@ export const integer = (column: string): Compare => (operator, values, parameter
 }
 
 export const flag = (column: string): Compare => (operator, values, parameter) => {
-  const flags = values.map((value) => ({ true: true, false: false })[value.trim().toLowerCase()])
-  if (flags.includes(undefined)) return null
+  const flags = values.map((value) => value.trim().toLowerCase())
+  if (!flags.every((each) => each === 'true' || each === 'false')) return null
   return operator === 'equal_to' ? `${column} = any(${parameter(flags)}::boolean[])` : `${column} <> all(${parameter(flags)}::boolean[])`
 }
 

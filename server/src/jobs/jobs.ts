@@ -41,7 +41,7 @@ export function startJobs({ db, config, log }: { db: Db; config: Config; log: Lo
     repeat('follow labels', 2_000, (stop) => followLabels(db, stop)),
     repeat('send mails', 1_000, (stop) => mailer.sendDue(stop)),
     repeat('fetch pictures', 1_000, (stop) => fetchPictures({ db, downloader, dataDir }, stop)),
-    repeat('fetch pictures of bots', 1_000, (stop) => fetchBotPictures({ db, downloader, dataDir }, stop)),
+    repeat('fetch pictures of bots', 2_000, (stop) => fetchBotPictures({ db, downloader, dataDir }, stop)),
     repeat('import contacts', 1_000, (stop) => runImports({ db, config }, stop)),
     repeat('export contacts', 1_000, (stop) => runExports({ db, config }, stop)),
     repeat('forget old mails', 3_600_000, () => forgetOldMails(db, eventRetentionDays)),

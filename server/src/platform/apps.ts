@@ -17,12 +17,15 @@ export type PermissibleType = 'Account' | 'User' | 'AgentBot'
 export async function keepPlatformApps(db: Db, apps: { name: string; token: string }[]): Promise<void> {
   await db.transaction(async (query) => {
     await query('lock table platform_apps in share row exclusive mode')
-    await query(`delete from access_tokens where owner_type = 'PlatformApp' and token_hash <> all($1)`, [apps.map(({ token }) => tokenHash(token))])
+    // First all that go, as a token may have passed from one app to another.
+    await query(
+      `delete from access_tokens t using platform_apps a where t.owner_type = 'PlatformApp' and a.id = t.owner_id
+          and not exists (select from unnest($1::text[], $2::text[]) as named(name, token_hash) where named.name = a.name and named.token_hash = t.token_hash)`,
+      [apps.map(({ name }) => name), apps.map(({ token }) => tokenHash(token))])
     for (const { name, token } of apps) {
       const [app] = await query<{ id: number }>('insert into platform_apps (name) values ($1) on conflict (name) do update set name = excluded.name returning id', [name])
       await query(
-        `insert into access_tokens (owner_type, owner_id, token, token_hash) values ('PlatformApp', $1, $2, $3)
-         on conflict (owner_type, owner_id) do update set token = excluded.token, token_hash = excluded.token_hash where access_tokens.token_hash <> excluded.token_hash`,
+        `insert into access_tokens (owner_type, owner_id, token, token_hash) values ('PlatformApp', $1, $2, $3) on conflict (owner_type, owner_id) do nothing`,
         [app!.id, seal(token), tokenHash(token)])
     }
   })
@@ -37,6 +40,11 @@ export async function maybePlatformApp(query: Query, token: string): Promise<Pla
 /** Lets the app touch this from now on: it has made it, or was given it. */
 export async function permit(query: Query, app: PlatformApp, type: PermissibleType, id: number): Promise<void> {
   await query('insert into platform_permissibles (platform_app_id, permissible_type, permissible_id) values ($1, $2, $3) on conflict do nothing', [app.id, type, id])
+}
+
+/** It is no more, for any app. */
+export async function forgetPermissible(query: Query, type: PermissibleType, id: number): Promise<void> {
+  await query('delete from platform_permissibles where permissible_type = $1 and permissible_id = $2', [type, id])
 }
 
 /** Throws the 401 for what is none of the app's business. That it is there at all is found out before. */

@@ -7,7 +7,7 @@ import { transact, type Tx } from '../events/emit.ts'
 import type { Caller, Role } from '../http/auth.ts'
 import { Invalid, NotFound, refused } from '../http/errors.ts'
 import { checkLength, checkName } from '../http/lengths.ts'
-import { writePassword } from '../sessions/sessions.ts'
+import { forgetReset, writePassword } from '../sessions/sessions.ts'
 import { hashPassword, isPassword } from '../users/passwords.ts'
 import { findAccessToken, readEmail, type User } from '../users/users.ts'
 import type { Tokens } from './wire.ts'
@@ -71,6 +71,7 @@ export async function updateProfile(db: Db, cause: Cause, caller: Caller, input:
   return transact(db, cause, async (tx) => {
     const [before] = await tx.query<{ avatar_url: string }>('select avatar_url from users where id = $1 for no key update', [caller.user.id])
     await writeChange(tx, caller.user.id, values)
+    if (values.email !== undefined) await forgetReset(tx, caller.user.id)
     if (passwordHash !== null) await writePassword(tx, caller.user.id, passwordHash, caller.session_id)
     return values.avatar_url === undefined || values.avatar_url === before!.avatar_url ? '' : before!.avatar_url
   })

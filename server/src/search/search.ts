@@ -32,7 +32,7 @@ export async function searchConversations(db: Db, member: Member, wanted: Wanted
   const select = (among: string[]) => {
     const values: unknown[] = [member.account.id]
     const value = (one: unknown) => `$${values.push(one)}`
-    const conditions = ['c.account_id = $1', ...visibleTo(member, value), ...among, ...(q === '' ? [] : [ofContactOrNumber(q, value)])]
+    const conditions = ['c.account_id = $1', ...visibleTo(member, value), ...among, ...(q === '' ? [] : [ofContactOrNumber(q, value, among.length > 0)])]
     return db.query<{ id: number; message: MessageSnapshot | null }>(
       `select c.id, (select ${messageObject} from messages m where m.account_id = c.account_id and m.conversation_id = c.id order by m.id limit 1) as message
          from (select c.id, c.account_id, c.created_at from conversations c where ${conditions.join(' and ')}
@@ -42,12 +42,12 @@ export async function searchConversations(db: Db, member: Member, wanted: Wanted
   return withConversations(db, rows.map(({ id, message }) => ({ conversation_id: id, message })))
 }
 
-/** Those who can be reached or told apart, the one heard of last first. */
+/** Those who can be reached or told apart, the newest first: an order in which their index is read, however many there are. */
 export async function searchContacts(db: Db, member: Member, { q, page }: Wanted): Promise<Contact[]> {
   const rows = await db.query<{ contact: Contact }>(
     `select row_to_json(p) as contact from contacts p
       where p.account_id = $1 and (p.email is not null or p.phone_number is not null or p.identifier is not null) and ($4 or ${contactMatches('$2')})
-      order by p.last_activity_at desc nulls last, p.id desc limit ${perPage} offset $3::bigint`,
+      order by p.id desc limit ${perPage} offset $3::bigint`,
     [member.account.id, containing(q), offset(page, perPage), q === ''], 'adHoc')
   return rows.map(({ contact }) => contact)
 }
@@ -75,10 +75,13 @@ async function firstOf<R>(select: (among: string[]) => Promise<R[]>, narrow: str
   return newest.length === perPage ? newest : select([])
 }
 
-const ofContactOrNumber = (q: string, value: (one: unknown) => string) => `(${[
-  `c.contact_id in (select p.id from contacts p where p.account_id = $1 and (${contactMatches(value(containing(q)))}))`,
-  ...(/^#?\d{1,15}$/.test(q) ? [`c.display_id = ${value(Number(q.replace('#', '')))}`] : []),
-].join(' or ')})`
+/** Few conversations are asked one by one for their contact; of all, those of the contacts that match are gathered. */
+function ofContactOrNumber(q: string, value: (one: unknown) => string, areFew: boolean): string {
+  const matching = contactMatches(value(containing(q)))
+  const ofContact = areFew ? `(select ${matching} from contacts p where p.id = c.contact_id)`
+    : `c.contact_id in (select p.id from contacts p where p.account_id = $1 and (${matching}))`
+  return /^#?\d{1,15}$/.test(q) ? `(${ofContact} or c.display_id = ${value(Number(q.replace('#', '')))})` : ofContact
+}
 
 const contactMatches = (pattern: string) => ['name', 'email', 'phone_number', 'identifier'].map((column) => `p.${column} ilike ${pattern}`).join(' or ')
 

@@ -50,7 +50,8 @@ export async function sessionRoutes(app: App): Promise<void> {
     if (isSecondStep(request)) throw unauthorized('Invalid or expired MFA token')
     const user = await userOf(app, request.body)
     if (!user) throw wrongCredentials
-    await makeRoom(app, request, user)
+    // Whoever comes by a link may have no password to try again with: the oldest session ends instead.
+    if (request.body.sso_auth_token === undefined) await makeRoom(app, request, user)
     return signedIn(app, request, reply, user)
   })
 

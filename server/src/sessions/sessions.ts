@@ -83,5 +83,11 @@ export async function writePassword(tx: Tx, userId: number, passwordHash: string
     'update users set password_hash = $2, pubsub_token = $3, pubsub_token_hash = $4, confirmed_at = coalesce(confirmed_at, now()), updated_at = now() where id = $1',
     [userId, passwordHash, seal(pubsubToken), tokenHash(pubsubToken)])
   tx.signals.push({ type: 'token_replaced', user_id: userId })
+  await forgetReset(tx, userId)
   await endOtherSessions(tx, userId, sessionId)
+}
+
+/** A link that was mailed before is worth nothing from now on: the password or the address is another. */
+export async function forgetReset(tx: Tx, userId: number): Promise<void> {
+  await tx.query('delete from password_resets where user_id = $1', [userId])
 }

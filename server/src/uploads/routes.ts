@@ -22,7 +22,8 @@ const longestUrl = 2048
 
 /** `POST /upload`: a file ahead of the message that will carry it, sent or named by its address (application API §4.14). */
 export async function uploadRoutes(app: App): Promise<void> {
-  const downloader = createDownloader(createGuard(app.config), app.config.dataDir)
+  // Any agent names the address: what the operator allows for callbacks is not for that.
+  const downloader = createDownloader(createGuard({ ...app.config, webhookAllowHosts: [] }), app.config.dataDir)
   const stopping = new AbortController()
   app.addHook('onClose', async () => {
     stopping.abort()

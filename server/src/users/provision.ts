@@ -1,10 +1,12 @@
 import { dropToken } from '../access_tokens/access_tokens.ts'
+import { releaseConversations } from '../conversations/release.ts'
 import { isDuplicate, type Db } from '../db/db.ts'
 import { systemCause } from '../events/cause.ts'
 import { transact } from '../events/emit.ts'
 import { Invalid, NotFound } from '../http/errors.ts'
 import { checkLength, checkName } from '../http/lengths.ts'
-import { endOtherSessions } from '../sessions/sessions.ts'
+import { forgetPermissible } from '../platform/apps.ts'
+import { endOtherSessions, forgetReset } from '../sessions/sessions.ts'
 import { hashPassword } from './passwords.ts'
 import { maybeCreateUser, maybeUserByEmail, readEmail, type User } from './users.ts'
 
@@ -46,6 +48,7 @@ export async function changeUser(db: Db, userId: number, input: UserInput): Prom
         where id = $1 returning 1`,
       [userId, name ?? null, display_name !== undefined, display_name ?? null, email, password_hash, JSON.stringify(custom_attributes ?? {})])
     if (changed.length === 0) throw new NotFound()
+    if (email !== null || password_hash !== null) await forgetReset(tx, userId)
     if (password_hash !== null) await endOtherSessions(tx, userId, null)
   }).catch((error: unknown) => { throw isDuplicate(error, 'users_email_key') ? new Invalid('Email has already been taken', ['email']) : error })
 }
@@ -55,10 +58,9 @@ export async function deleteUser(db: Db, userId: number): Promise<void> {
   await transact(db, systemCause, async (tx) => {
     const memberships = await tx.query<{ account_id: number }>('delete from account_users where user_id = $1 returning account_id', [userId])
     await dropToken(tx.query, { type: 'User', id: userId })
-    await tx.query(`delete from platform_permissibles where permissible_type = 'User' and permissible_id = $1`, [userId])
+    await forgetPermissible(tx.query, 'User', userId)
     const accounts = memberships.map(({ account_id }) => account_id)
-    await tx.query(
-      'update conversations set assignee_id = null, version = version + 1, updated_at = clock_timestamp() where account_id = any($1::bigint[]) and assignee_id = $2', [accounts, userId])
+    await releaseConversations(tx.query, { user_id: userId, account_ids: accounts })
     await tx.query('delete from users where id = $1', [userId])
     for (const account_id of accounts) tx.signals.push({ type: 'access', account_id, user_ids: [userId] })
     tx.signals.push({ type: 'signed_out', user_id: userId }, { type: 'token_replaced', user_id: userId })

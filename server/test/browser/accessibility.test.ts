@@ -75,6 +75,22 @@ const screens: Record<string, Screen> = {
   'what a rule did': { path: '/settings/automation', ready: 'Nothing yet', open: (page) => page.getByRole('button', { name: /^What it did/ }).click() },
   'the bots': { path: '/settings/agent-bots', ready: 'Helper' },
   'an inbox’s bot': { path: '/settings/inboxes/1?tab=bot', ready: 'All bots' },
+  'an inbox’s greeting': { path: '/settings/inboxes/1', ready: 'Write the greeting.', open: (page) => page.getByRole('checkbox', { name: 'Greet customers' }).check() },
+  'an inbox’s business hours': { path: '/settings/inboxes/1?tab=hours', ready: 'Message when closed', open: (page) => page.getByRole('checkbox', { name: 'Keep business hours' }).check() },
+  'a time zone being looked for': {
+    path: '/settings/inboxes/1?tab=hours', ready: 'Europe/Berlin', open: async (page) => {
+      await page.getByRole('checkbox', { name: 'Keep business hours' }).check()
+      await page.getByLabel('Time zone').fill('berl')
+    },
+  },
+  'an inbox’s survey': { path: '/settings/inboxes/1?tab=csat', ready: 'What the customer sees', open: (page) => page.getByRole('checkbox', { name: 'Ask how it went' }).check() },
+  'the account': { path: '/settings/general', ready: 'Put on it then.', open: (page) => page.getByRole('checkbox', { name: 'Resolve quiet conversations' }).check() },
+  'the custom attributes': { path: '/settings/custom-attributes', ready: 'No custom attribute yet' },
+  'adding a custom attribute': { path: '/settings/custom-attributes', ready: 'One per line.', open: async (page) => {
+    await page.getByRole('button', { name: 'Add custom attribute' }).click()
+    await page.getByLabel('Type').click()
+    await page.getByRole('option', { name: 'List' }).click()
+  } },
   'the notifications': { path: '/notifications', ready: 'Assigned to you' },
   'the contacts': { path: '/contacts', ready: 'customers of this account' },
   'adding a contact': { path: '/contacts', ready: 'What your own app calls this customer.', open: (page) => page.getByRole('button', { name: 'Add contact' }).click() },

@@ -87,6 +87,10 @@ describe.skipIf(!browser)('ways in', () => {
     await page.getByText('has been used or is over').waitFor()
     await accessible()
     await signIn(page, world.maya.email, password)
+    // Also over somebody else's session.
+    await page.goto(`/app/login${new URL(await createSignInLink(app.db.query, world.noah)).search}`)
+    await page.waitForURL('**/conversations')
+    expect(await page.evaluate(async () => (await (await fetch('/api/v1/profile')).json() as { id: number }).id)).toBe(world.noah.id)
   })
 
   test('who is signed in on too many devices may sign out there', async () => {

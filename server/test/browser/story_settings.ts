@@ -12,7 +12,7 @@ export async function settings({ origin, sink, maya: { page }, shoot }: Story) {
   await page.getByRole('button', { name: 'Reset now' }).click()
   await page.getByText('New webhook secret.').waitFor()
   expect(await secretOf(page)).not.toBe(before)
-  await page.getByRole('tab', { name: 'Configuration' }).click()
+  await page.getByRole('tab', { name: 'Configuration', exact: true }).click()
   await shoot('inbox-configuration', { ready: 'User Identity Validation' })
   await page.getByRole('link', { name: 'Webhooks' }).click()
   await shoot('webhooks-empty', { ready: 'No webhook yet' })
@@ -23,7 +23,7 @@ export async function settings({ origin, sink, maya: { page }, shoot }: Story) {
   await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
   await shoot('webhooks', { ready: sink.url })
 
-  await page.getByRole('link', { name: 'Deliveries' }).click()
+  await page.getByRole('link', { name: 'Deliveries', exact: true }).click()
   await page.getByText('message_created').first().waitFor()
   await shoot('deliveries', { ready: 'Endpoints' })
   await page.getByRole('button', { name: /Maya Lind: availability/ }).click()

@@ -29,6 +29,14 @@ test('an empty variable counts as absent, lists are separated by commas or space
   expect(readConfig({ WEBHOOK_ALLOW_HOSTS: 'crm.internal, 10.0.0.0/8 ::1' }).webhookAllowHosts).toEqual(['crm.internal', '10.0.0.0/8', '::1'])
 })
 
+test('programs have their tokens by name', () => {
+  const token = 'c29tZSB0b2tlbiBpbiBiYXNlNjQ='
+  expect(readConfig({ PLATFORM_API_TOKEN: token }).platformApiToken).toEqual([{ name: 'default', token }])
+  expect(readConfig({ PLATFORM_API_TOKEN: `desk=${token}, other=another-token-of-24-chars` }).platformApiToken).toEqual([
+    { name: 'desk', token }, { name: 'other', token: 'another-token-of-24-chars' },
+  ])
+})
+
 test.each([
   [{ PORT: '70000' }, /^PORT must be a whole number from 0 to 65535/],
   [{ PORT: '3e3' }, /^PORT must be/],
@@ -39,6 +47,8 @@ test.each([
   [{ SECRET_KEY: 'short' }, /^SECRET_KEY must have at least 32/],
   [{ RACK_ATTACK_ALLOWED_IPS: '10.0.0.0/64' }, /^RACK_ATTACK_ALLOWED_IPS must list/],
   [{ WEBHOOK_ALLOW_HOSTS: 'http://x' }, /^WEBHOOK_ALLOW_HOSTS must list/],
+  [{ PLATFORM_API_TOKEN: 'hunter2' }, /^PLATFORM_API_TOKEN must have tokens of at least 24/],
+  [{ PLATFORM_API_TOKEN: 'a=hunter2hunter2hunter2hunter2,a=Hunter2hunter2hunter2hunter2' }, /^PLATFORM_API_TOKEN must give each program a name/],
   [{ DATABASE_URL: 'mysql://me:hunter2@x/y' }, /^DATABASE_URL must look like/],
 ])('%o is refused in one line', (env, message) => {
   const read = () => readConfig(env)

@@ -130,6 +130,23 @@ describe('a password by mail', () => {
     expect([(await signIn()).status, (await signIn({ password: 'Another-horse-9' })).status]).toEqual([401, 200])
   })
 
+  test('a link is over once the password or the address is another', async () => {
+    const { token } = stage.world.noah
+    const current_password = 'Another-horse-9'
+    const changes: (() => Promise<unknown>)[] = [
+      () => stage.app.call('PUT', '/api/v1/profile', { token, body: { current_password, password, password_confirmation: password } }),
+      () => stage.app.call('PUT', '/api/v1/profile', { token, body: { email: 'noah@elsewhere.test' } }),
+    ]
+    for (const change of changes) {
+      await call('POST', '/auth/password', { email: 'noah@acme.test' })
+      await deliver()
+      const reset_password_token = linkIn(mails('noah@acme.test').at(-1)!)
+      expect(await change()).toMatchObject({ status: 200 })
+      expect((await call('PUT', '/auth/password', { reset_password_token, password: 'Another-horse-9' })).status).toBe(422)
+    }
+    await stage.app.call('PUT', '/api/v1/profile', { token, body: { email: 'noah@acme.test' } })
+  })
+
   test('a link is over after its hours', async () => {
     await call('POST', '/auth/password', { email: 'maya@acme.test' })
     await deliver()

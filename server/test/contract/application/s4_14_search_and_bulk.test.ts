@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addAgent } from '../../world.ts'
+import { startTestApp } from '../../harness.ts'
+import { addAgent, makeWorld } from '../../world.ts'
 import { openStage, png, type Ask, type Stage } from '../stage.ts'
 import { expectAnswer, expectHead, expectRefusals, notFound, notYours } from './calls.ts'
 import { message } from './conversation_forms.ts'
@@ -124,6 +125,17 @@ describe(row('4.14 POST /upload'), () => {
     }
   })
 
+  test('never looks into the network of its own, not even where callbacks may go', async () => {
+    const app = await startTestApp({ PUBLIC_URL: 'https://desk.example.org', WEBHOOK_ALLOW_HOSTS: '127.0.0.1' })
+    try {
+      const { account, noah } = await makeWorld(app)
+      const body = { external_url: 'http://127.0.0.1:1/a.png' }
+      expect((await app.call('POST', `/api/v1/accounts/${account}/upload`, { token: noah.token, body })).body.error).toMatch(/127\.0\.0\.1 is not a public address/)
+    } finally {
+      await app.close()
+    }
+  })
+
   test('refuses what is no file', async () => {
     await expectRefusals([
       [stage.noah, 'POST', '/upload', {}, 422, { error: 'No file or URL provided' }], [stage.noah, 'POST', '/upload', { attachment: 'x' }, 422, { error: 'No file or URL provided' }],
@@ -182,6 +194,15 @@ describe('many at once', () => {
     expectHead(await stage.maya('POST', '/bulk_actions', { type: 'Contact', ids, action_name: 'delete' }))
     await done()
     await expectRefusals(ids.map((id) => [stage.maya, 'GET', `/contacts/${id}`, undefined, 404, notFound]))
+  })
+
+  test('a record that breaks a rule of today does not hold up the others', async () => {
+    const ids: number[] = []
+    for (const name of ['Odd', 'Fine']) ids.push((await stage.maya('POST', '/contacts', { name })).body.payload.contact.id)
+    await stage.app.db.query(`update contacts set phone_number = 'none' where id = $1`, [ids[0]])
+    expectHead(await stage.maya('POST', '/bulk_actions', { type: 'Contact', ids, labels: { add: ['c'] } }))
+    await done()
+    expect((await stage.maya('GET', `/contacts/${ids[1]}/labels`)).body.payload).toEqual(['c'])
   })
 
   test('what cannot be is refused at once', async () => {

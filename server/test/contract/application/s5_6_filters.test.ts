@@ -258,6 +258,7 @@ describe(row('5.6 errors'), () => {
       [[one('name', 'equal_to', [])], value('name')],
       [[one('name', 'equal_to')], value('name')],
       [[one('blocked', 'equal_to', ['maybe'])], value('blocked')],
+      [[one('blocked', 'equal_to', ['constructor'])], value('blocked')],
       ...['2023-02-30', 'soon', '', '05/05/2020'].map((date): [Condition[], string] => [[one('created_at', 'is_less_than', [date])], value('created_at')]),
       [[one('created_at', 'days_before', ['-1'])], value('created_at')],
       [[one('a_number', 'is_greater_than', ['x'])], value('a_number')],

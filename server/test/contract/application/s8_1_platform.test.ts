@@ -220,6 +220,17 @@ test(row('8.1 POST /accounts/{id}/email_channel_migrations'), async () => {
   expect((await desk('POST', `/accounts/${await newAccount(desk)}/email_channel_migrations`)).status).toBe(403)
 })
 
+test('a program may get another name, and two may change their tokens', async () => {
+  const id = await newAccount(desk)
+  const keep = (tokens: Record<string, string>) => keepPlatformApps(app.db, Object.entries(tokens).map(([name, token]) => ({ name, token })))
+  await keep({ renamed: deskToken, other: otherToken })
+  expect((await desk('GET', '/accounts')).body).toEqual([])
+  await keep({ desk: otherToken, other: deskToken })
+  expect([(await otherDesk('GET', `/accounts/${id}`)).status, (await desk('GET', `/accounts/${id}`)).status]).toEqual([200, 401])
+  await keep({ desk: deskToken, other: otherToken })
+  expect((await desk('GET', `/accounts/${id}`)).status).toBe(200)
+})
+
 test('a program whose token is taken away has none, and finds its own again with another', async () => {
   const id = await newAccount(desk)
   await keepPlatformApps(app.db, [{ name: 'other', token: otherToken }])

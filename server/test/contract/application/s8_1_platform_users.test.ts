@@ -92,6 +92,14 @@ test(row('8.1 GET /users/{id}/login'), async () => {
   await expectRefusals([[desk, 'GET', `/users/${world.maya.id}/login`, undefined, 401, notTheirs]])
 })
 
+test('a link signs in however many sessions there are: the oldest ends', async () => {
+  const ida = await newUser(desk)
+  await app.db.query(`insert into sessions (user_id, client, token_hash, expires_at) select $1, 'client ' || n, 'x', now() + interval '1 day' from generate_series(1, 30) n`, [ida.id])
+  const { searchParams } = new URL((await desk('GET', `/users/${ida.id}/login`)).body.url)
+  const signedIn = await app.call('POST', '/auth/sign_in', { body: Object.fromEntries(searchParams), headers: { 'user-agent': 'Mozilla/5.0' } })
+  expect(signedIn.status).toBe(200)
+})
+
 test(row('8.1 POST /users/{id}/token'), async () => {
   const ida = await newUser(desk)
   const answer = expectAnswer(await desk('POST', `/users/${ida.id}/token`), {

@@ -1,0 +1,39 @@
+import { queryOptions } from '@tanstack/react-query'
+import { accountPath, get, patch } from '../api.ts'
+import { queryClient } from '../query_client.ts'
+import type { Json } from '../wire.ts'
+
+/** Application API §2.1. */
+export interface Account {
+  id: number
+  name: string
+  locale: string
+  domain: string | null
+  support_email: string
+  settings: Json & AccountSettings
+}
+
+/** Null, like a key that is missing, is for what nobody has set. */
+export interface AccountSettings {
+  webhook_allow_hosts?: string[] | null
+  /** Minutes. */
+  auto_resolve_after?: number | null
+  auto_resolve_message?: string | null
+  auto_resolve_label?: string | null
+  /** Leaves those alone in which the customer waits for an answer. */
+  auto_resolve_ignore_waiting?: boolean | null
+  reporting_timezone?: string | null
+}
+
+/** The account with its settings; `useSession().account` has only what everybody's frame needs. */
+export const accountQuery = (accountId: number) =>
+  queryOptions({
+    queryKey: ['account', accountId],
+    queryFn: ({ signal }) => get<Account>(accountPath(accountId, ''), {}, signal),
+  })
+
+export type AccountChanges = Partial<Pick<Account, 'name' | 'support_email'> & { webhook_allow_hosts: string[]; auto_resolve_after: number | null; auto_resolve_message: string | null }>
+
+export async function updateAccount(accountId: number, changes: Partial<Pick<Account, 'name' | 'locale' | 'support_email'>> & AccountSettings) {
+  queryClient.setQueryData(accountQuery(accountId).queryKey, await patch<Account>(accountPath(accountId, ''), changes))
+}

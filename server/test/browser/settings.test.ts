@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startTestApp, type TestApp } from '../harness.ts'
+import { freePort } from '../platform/server_process.ts'
+import { makeWorld, password, type World } from '../world.ts'
+import { launchChromium } from './chromium.ts'
+import { newCustomer } from './customer.ts'
+import { picture } from './pictures.ts'
+import { buildDashboard, createCamera, phone, signIn, visit, type Visitor } from './stage.ts'
+
+// How an inbox behaves by itself, the account, its custom attributes, and one's own profile.
+
+const browser = await launchChromium()
+const settings = '/app/accounts/1/settings'
+
+describe.skipIf(!browser)('settings', () => {
+  let app: TestApp
+  let world: World
+  let maya: Visitor
+  let pocket: Visitor
+  let shoot: ReturnType<typeof createCamera>
+
+  beforeAll(async () => {
+    await buildDashboard()
+    app = await startTestApp({ PORT: String(await freePort()) })
+    world = await makeWorld(app)
+    await api('POST', 'labels', { title: 'billing', color: '#ad721c' })
+    ;[maya, pocket] = [await visit(browser!, app.url), await visit(browser!, app.url, phone)]
+    shoot = createCamera(maya.page, pocket.page)
+    for (const { page } of [maya, pocket]) {
+      await page.goto('/app/login')
+      await signIn(page, world.maya.email, password)
+    }
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await app?.close()
+  })
+
+  const api = async (method: string, path: string, body?: unknown) => (await app.call(method, `/api/v1/accounts/1/${path}`, { token: world.maya.token, body })).body
+  const inbox = () => api('GET', `inboxes/${world.inbox.id}`)
+  const choose = async (label: string, option: string) => {
+    await maya.page.getByRole('combobox', { name: label, exact: true }).click()
+    await maya.page.getByRole('option', { name: option, exact: true }).click()
+  }
+
+  test('an inbox greets whoever begins a conversation', async () => {
+    const { page } = maya
+    await page.goto(`${settings}/inboxes/1`)
+    await page.getByRole('checkbox', { name: 'Greet customers' }).check()
+    await page.getByText('Write the greeting.').waitFor()
+    expect(await page.getByRole('button', { name: 'Update' }).isDisabled()).toBe(true)
+    await page.getByRole('textbox', { name: 'Greeting' }).fill('Hello, how can we help?')
+    await page.getByRole('textbox', { name: 'Greeting' }).scrollIntoViewIfNeeded()
+    await shoot('inbox-greeting', {
+      ready: 'Greet customers', open: async (on) => {
+        await on.getByRole('checkbox', { name: 'Greet customers' }).check()
+        await on.getByRole('textbox', { name: 'Greeting' }).scrollIntoViewIfNeeded()
+      },
+    })
+    await page.getByRole('button', { name: 'Update' }).click()
+    await page.getByText('Inbox updated').waitFor()
+    const omar = await newCustomer(app.url, world.inbox.identifier, { name: 'Omar Haddad' })
+    await omar.write('Where is my parcel?')
+    await expect.poll(() => omar.history()).toContain('Hello, how can we help?')
+  })
+
+  test('conversations are handed out, up to a number per agent', async () => {
+    const { page } = maya
+    await page.goto(`${settings}/inboxes/1?tab=collaborators`)
+    await page.getByRole('checkbox', { name: 'Assign conversations automatically' }).check()
+    await page.getByLabel('Most open conversations per agent').fill('0')
+    await page.getByText('Enter a whole number from 1.').waitFor()
+    await page.getByLabel('Most open conversations per agent').fill('5')
+    await shoot('inbox-collaborators', { ready: 'Automatic assignment' })
+    await page.getByRole('button', { name: 'Update' }).click()
+    await page.getByText('Collaborators updated').waitFor()
+    expect(await inbox()).toMatchObject({ enable_auto_assignment: true, auto_assignment_config: { max_assignment_limit: 5 } })
+  })
+
+  test('business hours have a time zone, days and a message', async () => {
+    const { page } = maya
+    await page.goto(`${settings}/inboxes/1?tab=hours`)
+    await page.getByRole('checkbox', { name: 'Keep business hours' }).check()
+    await page.getByLabel('Time zone').fill('berl')
+    await page.getByRole('option', { name: /Europe\/Berlin/ }).waitFor()
+    await shoot('inbox-zone', {
+      ready: 'Europe/Berlin', open: async (on) => {
+        await on.getByRole('checkbox', { name: 'Keep business hours' }).check()
+        await on.getByLabel('Time zone').fill('berl')
+      },
+    })
+    await page.getByRole('option', { name: /Europe\/Berlin/ }).click()
+    await page.getByLabel('Monday, from').fill('18:00')
+    await page.getByText('The end must be after the beginning.').waitFor()
+    await page.getByLabel('Monday, from').fill('08:30')
+    await page.getByRole('button', { name: 'Monday’s hours for all weekdays' }).click()
+    await choose('Saturday', 'All day')
+    await page.getByLabel('Message when closed').fill('We are back on Monday.')
+    await shoot('inbox-hours', { ready: 'Message when closed', open: (on) => on.getByRole('checkbox', { name: 'Keep business hours' }).check() })
+    await page.getByRole('button', { name: 'Update' }).click()
+    await page.getByText('Business hours updated').waitFor()
+    const kept = await inbox()
+    expect(kept).toMatchObject({ working_hours_enabled: true, timezone: 'Europe/Berlin', out_of_office_message: 'We are back on Monday.' })
+    expect(kept.working_hours.find((day: any) => day.day_of_week === 4)).toMatchObject({ open_hour: 8, open_minutes: 30, close_hour: 17 })
+    expect(kept.working_hours.find((day: any) => day.day_of_week === 6)).toMatchObject({ open_all_day: true })
+    await page.reload()
+    expect(await page.getByLabel('Time zone').inputValue()).toContain('Europe/Berlin')
+    expect(await page.getByLabel('Friday, from').inputValue()).toBe('08:30')
+  })
+
+  test('a survey has a question, a way to answer and a rule on labels', async () => {
+    const { page } = maya
+    await page.goto(`${settings}/inboxes/1?tab=csat`)
+    await page.getByRole('checkbox', { name: 'Ask how it went' }).check()
+    await page.getByLabel('Question').fill('How did we do?')
+    await page.getByRole('radio', { name: 'Stars' }).check()
+    await choose('Which conversations', 'Not with any of these labels')
+    await page.getByRole('button', { name: 'Add label' }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'billing' }).click()
+    await page.keyboard.press('Escape')
+    await shoot('inbox-csat', { ready: 'What the customer sees', open: (on) => on.getByRole('checkbox', { name: 'Ask how it went' }).check() })
+    await page.getByRole('button', { name: 'Update' }).click()
+    await page.getByText('Survey updated').waitFor()
+    expect(await inbox()).toMatchObject({
+      csat_survey_enabled: true, csat_config: { message: 'How did we do?', display_type: 'star', survey_rules: { operator: 'does_not_contain', values: ['billing'] } },
+    })
+  })
+
+  test('the account is renamed, and resolves what has become quiet', async () => {
+    const { page } = maya
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Account' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('Acme Parcels')
+    await choose('Language', 'Deutsch')
+    await page.getByLabel('Support e-mail').fill('no address')
+    await page.getByLabel('Time zone of reports').fill('tokyo')
+    await page.getByRole('option', { name: /Asia\/Tokyo/ }).click()
+    await page.getByRole('button', { name: 'Update', exact: true }).click()
+    await page.getByText('Support email is not a valid email address').waitFor()
+    await shoot('account', { ready: 'Resolve by itself' })
+    await page.getByLabel('Support e-mail').fill('help@acme.test')
+    await page.getByRole('button', { name: 'Update', exact: true }).click()
+    await page.getByRole('navigation', { name: 'Main' }).getByText('Acme Parcels').waitFor()
+    await page.getByRole('checkbox', { name: 'Resolve quiet conversations' }).check()
+    await page.getByLabel('After, how many').fill('5')
+    await choose('After, in', 'minutes')
+    await page.getByText('Enter a time from 10 minutes').waitFor()
+    await choose('After, in', 'days')
+    await page.getByLabel('Message').fill('We close this now.')
+    await choose('Label', 'billing')
+    await page.getByLabel('Message').scrollIntoViewIfNeeded()
+    await shoot('account-resolve', {
+      ready: 'Put on it then.', open: async (on) => {
+        await on.getByRole('checkbox', { name: 'Resolve quiet conversations' }).check()
+        await on.getByText('Put on it then.').scrollIntoViewIfNeeded()
+      },
+    })
+    await page.getByRole('button', { name: 'Update automatic resolving' }).click()
+    await page.getByText('Quiet conversations are resolved').waitFor()
+    expect(await api('GET', '')).toMatchObject({
+      name: 'Acme Parcels', locale: 'de', support_email: 'help@acme.test',
+      settings: { reporting_timezone: 'Asia/Tokyo', auto_resolve_after: 7200, auto_resolve_message: 'We close this now.', auto_resolve_label: 'billing' },
+    })
+  })
+
+  test('custom attributes are added, changed and deleted', async () => {
+    const { page } = maya
+    await page.goto(`${settings}/custom-attributes`)
+    await shoot('attributes-empty', { ready: 'No custom attribute yet' })
+    await page.getByRole('button', { name: 'Add custom attribute' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Add custom attribute' }).click()
+    await dialog.getByText('Enter a name.').waitFor()
+    await dialog.getByLabel('Name', { exact: true }).fill('Priority')
+    await dialog.getByRole('button', { name: 'Add custom attribute' }).click()
+    await dialog.getByText('might conflict with default attributes').waitFor()
+    await dialog.getByRole('radio', { name: 'Customer' }).check()
+    await dialog.getByLabel('Name', { exact: true }).fill('Plan of today')
+    await choose('Type', 'List')
+    await dialog.getByLabel('Values').fill('Free\nFamily\n\nBusiness')
+    await shoot('attributes-add', {
+      ready: 'One per line.', open: async (on) => {
+        await on.getByRole('button', { name: 'Add custom attribute' }).tap()
+        await on.getByRole('combobox', { name: 'Type' }).tap()
+        await on.getByRole('option', { name: 'List' }).tap()
+      },
+    })
+    await dialog.getByRole('button', { name: 'Add custom attribute' }).click()
+    const list = page.getByRole('list', { name: 'Custom attributes' })
+    await list.getByText('plan_of_today').waitFor()
+    await list.getByText('Free, Family, Business').waitFor()
+    await api('POST', 'custom_attribute_definitions', { attribute_display_name: 'Order', attribute_key: 'order', attribute_display_type: 'text', attribute_model: 'conversation_attribute' })
+    await page.reload()
+    await page.getByRole('button', { name: 'Edit Order' }).click()
+    await dialog.getByLabel('Pattern').fill('(')
+    await dialog.getByText('This is no regular expression.').waitFor()
+    await dialog.getByLabel('Pattern').fill('^[A-Z]{2}')
+    await dialog.getByLabel('What is said').fill('Begin with two letters')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await expect.poll(async () => (await api('GET', 'custom_attribute_definitions')).find((one: any) => one.attribute_key === 'order').regex_cue).toBe('Begin with two letters')
+    await shoot('attributes', { ready: 'plan_of_today' })
+    await page.getByRole('button', { name: 'Delete Order' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete custom attribute' }).click()
+    await expect.poll(async () => (await api('GET', 'custom_attribute_definitions')).length).toBe(1)
+  })
+
+  test('one’s picture, availability and sessions', async () => {
+    const { page } = maya
+    await page.goto('/app/accounts/1/profile')
+    await page.getByLabel('Picture', { exact: true }).setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') })
+    await page.getByText('Avatar filetype not supported').waitFor()
+    await page.getByLabel('Picture', { exact: true }).setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: picture(120, 120) })
+    await page.getByText('Picture updated').waitFor()
+    await page.getByRole('button', { name: 'Remove picture' }).waitFor()
+    await page.getByRole('checkbox', { name: 'Offline when I am away' }).waitFor()
+    await shoot('profile', { ready: 'Change picture' })
+    await page.getByRole('list', { name: 'Sessions' }).scrollIntoViewIfNeeded()
+    await shoot('profile-sessions', { ready: 'This browser', open: (on) => on.getByRole('list', { name: 'Sessions' }).scrollIntoViewIfNeeded() })
+    await page.getByRole('button', { name: 'Remove picture' }).click()
+    await page.getByRole('button', { name: 'Add picture' }).waitFor()
+
+    const before = (await app.call('GET', '/api/v1/profile', { token: world.maya.token })).body.accounts[0].auto_offline
+    await page.getByRole('button', { name: /availability, theme/ }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Offline when I am away' }).click()
+    await shoot('profile-menu', { ready: 'Offline when I am away', open: async (on) => {
+      await on.goto('/app/accounts/1/conversations')
+      await on.getByRole('button', { name: /^(You|More|Profile)/ }).or(on.getByRole('button', { name: /availability/ })).first().tap()
+    } })
+    await expect.poll(async () => (await app.call('GET', '/api/v1/profile', { token: world.maya.token })).body.accounts[0].auto_offline).toBe(!before)
+    await page.getByRole('menuitemradio', { name: 'Busy' }).click()
+    await expect.poll(async () => (await app.call('GET', '/api/v1/profile', { token: world.maya.token })).body.accounts[0].availability).toBe('busy')
+
+    await page.getByRole('list', { name: 'Sessions' }).getByRole('button', { name: /^Sign out/ }).first().click()
+    await page.getByText('Signed out there').waitFor()
+    expect((await page.getByRole('list', { name: 'Sessions' }).getByText('This browser').count())).toBe(1)
+  })
+
+  test('nothing threw or was blocked', () => {
+    expect([maya, pocket].flatMap(({ problems }) => problems)).toEqual([])
+  })
+})
