@@ -62,8 +62,9 @@ async function memoryOf(child: ChildProcess): Promise<number> {
 async function cpuOf(child: ChildProcess): Promise<number> {
   let ticks = 0
   for (const pid of await processesOf(child)) {
-    const [, , , , , , , , , , , , utime, stime] = (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')).replace(/\(.*\)/, 'name').split(' ').slice(1)
-    ticks += Number(utime ?? 0) + Number(stime ?? 0)
+    const fields = (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')).replace(/\(.*\)/, 'name').split(' ').map(Number)
+    // utime, stime, and the same of children that have ended.
+    for (const field of fields.slice(13, 17)) ticks += field
   }
   // A tick is a hundredth of a second wherever Linux runs.
   return ticks * 10

@@ -72,7 +72,7 @@ async function addContacts(db: Db, { account, labels }: Place, first: number, co
      select $2::bigint + i, $1::bigint, ${names}[1 + scattered(i, 1, 20)] || ' ' || ${surnames}[1 + scattered(i, 2, 20)] || ' ' || i,
        case when i % 10 <> 9 then 'customer' || i || '@mail' || i % 100 || '.test' end, case when i % 2 = 0 then '+4915' || lpad((i * 7919 % 100000000)::text, 8, '0') end,
        case when i % 3 = 0 then 'crm-' || i end, 'lead', ${countries}[1 + scattered(i, 3, 10)], ${cities}[1 + scattered(i, 3, 10)],
-       jsonb_build_object('city', ${cities}[1 + scattered(i, 3, 10)], 'country', ${countries}[1 + scattered(i, 3, 10)], 'company_name', 'Company ' || scattered(i, 4, 5000)),
+       jsonb_build_object('city', ${cities}[1 + scattered(i, 3, 10)], 'country_code', ${countries}[1 + scattered(i, 3, 10)], 'company_name', 'Company ' || scattered(i, 4, 5000)),
        jsonb_build_object('plan', (array['free','pro','business'])[1 + scattered(i, 5, 3)], 'seats', scattered(i, 6, 500)),
        case when i % 4 = 0 then array[($4::text[])[1 + scattered(i, 7, 10)]] else '{}' end,
        now() - make_interval(secs => scattered(i, 8, 31000000)), now() - make_interval(secs => 31000000 + i), now()

@@ -1,5 +1,4 @@
 /** Objects as the server sends them. Times are Unix seconds unless the comment says ISO 8601. */
-import type { InboxManners } from './wire_inbox.ts'
 
 export type Availability = 'online' | 'busy' | 'offline'
 export type Role = 'administrator' | 'agent'
@@ -56,7 +55,7 @@ export interface EndpointKeys {
 }
 
 /** Application API §3.4; `hmac_token`, `secret` and what belongs to the callback come to administrators only. */
-export interface Inbox extends Partial<EndpointKeys>, InboxManners {
+export interface Inbox extends Partial<EndpointKeys> {
   id: number
   name: string
   avatar_url: string

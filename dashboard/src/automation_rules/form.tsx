@@ -1,7 +1,8 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { actionProblem, emptyAction } from '../actions/kinds.ts'
 import { ActionLines } from '../actions/lines.tsx'
+import { definitionsQuery } from '../custom_attribute_definitions/queries.ts'
 import type { NounFormProps } from '../frame/noun_screen.tsx'
 import { useSession } from '../session.ts'
 import { FormError } from '../ui/error_state.tsx'
@@ -9,7 +10,7 @@ import { Field, TextInput } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
 import { ConditionLines } from './condition_lines.tsx'
 import { type AutomationRule, saveRule } from './queries.ts'
-import { conditionProblem, emptyCondition, ruleEvents } from './words.ts'
+import { conditionProblem, emptyCondition, ruleEvents, subjectsWith } from './words.ts'
 
 export function RuleForm({ id, item, onBusy, onDone }: NounFormProps<AutomationRule>) {
   const { accountId } = useSession()
@@ -19,6 +20,8 @@ export function RuleForm({ id, item, onBusy, onDone }: NounFormProps<AutomationR
   const [conditions, setConditions] = useState(item?.conditions ?? [emptyCondition()])
   const [actions, setActions] = useState(item?.actions ?? [emptyAction('add_label')])
   const [tried, setTried] = useState(false)
+  const { data: definitions = [] } = useQuery(definitionsQuery(accountId))
+  const subjects = subjectsWith(definitions)
   const saving = useMutation({
     mutationFn: () =>
       saveRule(accountId, item?.id, {
@@ -30,7 +33,7 @@ export function RuleForm({ id, item, onBusy, onDone }: NounFormProps<AutomationR
     onSuccess: onDone,
   })
   const nameProblem = name.trim() ? null : 'Enter a name.'
-  const isRight = !nameProblem && actions.length > 0 && actions.every((action) => !actionProblem(action)) && conditions.every((condition) => !conditionProblem(condition))
+  const isRight = !nameProblem && actions.length > 0 && actions.every((action) => !actionProblem(action)) && conditions.every((condition) => !conditionProblem(condition, subjects))
   const submit = (submitted: FormEvent) => {
     submitted.preventDefault()
     setTried(true)
@@ -47,7 +50,7 @@ export function RuleForm({ id, item, onBusy, onDone }: NounFormProps<AutomationR
       <Field label="When">
         <Select value={event} options={ruleEvents} onChange={setEvent} />
       </Field>
-      <ConditionLines conditions={conditions} onChange={setConditions} tried={tried} />
+      <ConditionLines subjects={subjects} conditions={conditions} onChange={setConditions} tried={tried} />
       <ActionLines actions={actions} onChange={setActions} tried={tried} />
       {tried && actions.length === 0 && <p role="alert" className="text-sm text-danger">Add an action.</p>}
       <FormError error={saving.error} />

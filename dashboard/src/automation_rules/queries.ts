@@ -57,6 +57,12 @@ export async function saveRule(accountId: number, id: number | undefined, input:
   await queryClient.invalidateQueries(rulesQuery(accountId))
 }
 
+/** The same once more. Which of the two acts is for people to say: the new one is off. */
+export async function cloneRule(accountId: number, id: number) {
+  const { payload } = await post<{ payload: AutomationRule }>(accountPath(accountId, `automation_rules/${id}/clone`))
+  await saveRule(accountId, payload.id, { name: `${payload.name} (copy)`.slice(0, 255), active: false })
+}
+
 export async function deleteRule(accountId: number, id: number) {
   await del(accountPath(accountId, `automation_rules/${id}`))
   await queryClient.invalidateQueries(rulesQuery(accountId))

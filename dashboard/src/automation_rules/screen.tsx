@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
-import { History, Workflow } from 'lucide-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Copy, History, Workflow } from 'lucide-react'
 import { useState } from 'react'
 import { kindOf } from '../actions/kinds.ts'
 import { NounScreen } from '../frame/noun_screen.tsx'
@@ -9,8 +9,9 @@ import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
 import { useOptimistic } from '../ui/optimistic.ts'
+import { toast, toastError } from '../ui/toast.tsx'
 import { RuleForm } from './form.tsx'
-import { type AutomationRule, deleteRule, rulesQuery, saveRule } from './queries.ts'
+import { type AutomationRule, cloneRule, deleteRule, rulesQuery, saveRule } from './queries.ts'
 import { Runs } from './runs.tsx'
 import { ruleEvents } from './words.ts'
 
@@ -41,6 +42,7 @@ function RuleRow({ item }: { item: AutomationRule }) {
   const { accountId } = useSession()
   const [isActive, setActive] = useOptimistic(item.active, (active: boolean) => saveRule(accountId, item.id, { active }))
   const [showsRuns, setShowsRuns] = useState(false)
+  const cloning = useMutation({ mutationFn: () => cloneRule(accountId, item.id), onSuccess: () => toast('Copied. The copy is off.', { tone: 'success' }), onError: toastError })
   const event = ruleEvents.find(({ value }) => value === item.event_name)?.label ?? item.event_name
   const count = item.conditions.length
   return (
@@ -57,6 +59,9 @@ function RuleRow({ item }: { item: AutomationRule }) {
         <Checkbox label={<>On<span className="sr-only">: {item.name}</span></>} checked={isActive} onChange={(change) => setActive(change.target.checked)} />
         <Button size="sm" look="ghost" icon={<History aria-hidden />} onClick={() => setShowsRuns(true)}>
           What it did<span className="sr-only">: {item.name}</span>
+        </Button>
+        <Button size="sm" look="ghost" icon={<Copy aria-hidden />} busy={cloning.isPending} onClick={() => cloning.mutate()}>
+          Copy<span className="sr-only">: {item.name}</span>
         </Button>
       </div>
       {showsRuns && <Runs rule={item} onClose={() => setShowsRuns(false)} />}

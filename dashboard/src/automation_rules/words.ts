@@ -1,3 +1,4 @@
+import type { AttributeDefinition, AttributeType } from '../custom_attribute_definitions/queries.ts'
 import type { Condition } from './queries.ts'
 
 export const ruleEvents = [
@@ -8,43 +9,85 @@ export const ruleEvents = [
   { value: 'message_created', label: 'A message is written' },
 ]
 
-type Kind = 'text' | 'status' | 'message_type' | 'inbox' | 'agent' | 'team' | 'priority' | 'label' | 'yes_no'
+type Kind = 'text' | 'status' | 'message_type' | 'inbox' | 'agent' | 'team' | 'priority' | 'label' | 'yes_no' | 'number' | 'date' | 'list'
 
 /** What a condition can look at. */
-export const subjects: { value: string; label: string; kind: Kind }[] = [
-  { value: 'content', label: 'Message text', kind: 'text' },
-  { value: 'message_type', label: 'Message type', kind: 'message_type' },
-  { value: 'private_note', label: 'Is a private note', kind: 'yes_no' },
-  { value: 'status', label: 'Status', kind: 'status' },
-  { value: 'inbox_id', label: 'Inbox', kind: 'inbox' },
-  { value: 'assignee_id', label: 'Assigned agent', kind: 'agent' },
-  { value: 'team_id', label: 'Team', kind: 'team' },
-  { value: 'priority', label: 'Priority', kind: 'priority' },
-  { value: 'labels', label: 'Labels', kind: 'label' },
-  { value: 'email', label: 'E-mail of the customer', kind: 'text' },
-  { value: 'phone_number', label: 'Phone of the customer', kind: 'text' },
-  { value: 'company_name', label: 'Company', kind: 'text' },
-  { value: 'country_code', label: 'Country', kind: 'text' },
-  { value: 'city', label: 'City', kind: 'text' },
+export interface Subject {
+  /** Tells it apart from all others: its key, and for an attribute of the account's own the model before it. */
+  id: string
+  key: string
+  label: string
+  kind: Kind
+  /** Of an attribute of the account's own. */
+  model?: string
+  /** What there is to choose from, of a list. */
+  values?: string[]
+}
+
+const standard = ([
+  ['content', 'Message text', 'text'],
+  ['message_type', 'Message type', 'message_type'],
+  ['private_note', 'Is a private note', 'yes_no'],
+  ['status', 'Status', 'status'],
+  ['inbox_id', 'Inbox', 'inbox'],
+  ['assignee_id', 'Assigned agent', 'agent'],
+  ['team_id', 'Team', 'team'],
+  ['priority', 'Priority', 'priority'],
+  ['labels', 'Labels', 'label'],
+  ['email', 'E-mail of the customer', 'text'],
+  ['phone_number', 'Phone of the customer', 'text'],
+  ['company_name', 'Company', 'text'],
+  ['country_code', 'Country', 'text'],
+  ['city', 'City', 'text'],
+  ['browser_language', 'Language of the browser', 'text'],
+  ['conversation_language', 'Language of the conversation', 'text'],
+  ['referer', 'Page it began on', 'text'],
+  ['mail_subject', 'Subject of the mail', 'text'],
+] satisfies [string, string, Kind][]).map(([key, label, kind]): Subject => ({ id: key, key, label, kind }))
+
+const kinds: Record<AttributeType, Kind> = { text: 'text', link: 'text', number: 'number', currency: 'number', percent: 'number', date: 'date', list: 'list', checkbox: 'yes_no' }
+
+/** With the account's own attributes. */
+export const subjectsWith = (definitions: AttributeDefinition[]): Subject[] => [
+  ...standard,
+  ...definitions.map((one): Subject => ({
+    id: `${one.attribute_model}:${one.attribute_key}`, key: one.attribute_key, kind: kinds[one.attribute_display_type], model: one.attribute_model, values: one.attribute_values,
+    label: `${one.attribute_display_name} (${one.attribute_model === 'contact_attribute' ? 'customer' : 'conversation'})`,
+  })),
 ]
-export const subjectOf = (key: string) => subjects.find(({ value }) => value === key)
+
+/** A condition that does not say whose attribute it means takes the first of that name. */
+export const subjectOf = ({ attribute_key, custom_attribute_type }: Condition, subjects: Subject[]): Subject | undefined =>
+  subjects.find(({ key, model }) => key === attribute_key && (model === undefined || !custom_attribute_type || model === custom_attribute_type))
 
 const equality = [{ value: 'equal_to', label: 'is' }, { value: 'not_equal_to', label: 'is not' }]
 const presence = [{ value: 'is_present', label: 'is there' }, { value: 'is_not_present', label: 'is not there' }]
 const parts = [{ value: 'contains', label: 'contains' }, { value: 'does_not_contain', label: 'does not contain' }]
+const spans = [{ value: 'is_greater_than', label: 'is greater than' }, { value: 'is_less_than', label: 'is less than' }]
+const days = [{ value: 'is_greater_than', label: 'is after' }, { value: 'is_less_than', label: 'is before' }, { value: 'days_before', label: 'is longer ago than, in days' }]
+const changed = { value: 'attribute_changed', label: 'has changed' }
 
-export function operatorsOf(key: string): { value: string; label: string }[] {
-  const kind = subjectOf(key)?.kind
-  if (kind === 'text') return [...parts, ...equality, { value: 'starts_with', label: 'starts with' }, ...presence]
-  if (kind === 'message_type' || kind === 'yes_no') return equality
-  return [...equality, ...presence]
+export function operatorsOf({ key, kind, model }: Subject): { value: string; label: string }[] {
+  const change = model === undefined ? [] : [changed]
+  if (kind === 'text') return [...parts, ...equality, ...(model === undefined ? [{ value: 'starts_with', label: 'starts with' }] : []), ...presence, ...change]
+  if (kind === 'number') return [...equality, ...spans, ...presence, ...change]
+  if (kind === 'date') return [...equality, ...days, ...presence, ...change]
+  if (key === 'message_type' || key === 'private_note') return equality
+  return [...equality, ...presence, changed]
 }
 
 export const needsValue = (operator: string) => !['is_present', 'is_not_present', 'attribute_changed'].includes(operator)
 
-export const emptyCondition = (key = 'content'): Condition => ({ attribute_key: key, filter_operator: operatorsOf(key)[0]!.value, values: [], query_operator: 'and' })
+export const emptyCondition = (subject: Subject = standard[0]!): Condition => ({
+  attribute_key: subject.key, filter_operator: operatorsOf(subject)[0]!.value, values: [], query_operator: 'and', ...(subject.model !== undefined && { custom_attribute_type: subject.model }),
+})
 
-export function conditionProblem({ attribute_key, filter_operator, values }: Condition): string | null {
-  if (!subjectOf(attribute_key) || !needsValue(filter_operator)) return null
-  return values.length === 0 || String(values[0]).trim() === '' ? 'Say what it is compared with.' : null
+export function conditionProblem(condition: Condition, subjects: Subject[]): string | null {
+  const { filter_operator: operator, values } = condition
+  const kind = subjectOf(condition, subjects)?.kind
+  if (!kind || !needsValue(operator)) return null
+  const text = String(values[0] ?? '').trim()
+  if (text === '') return 'Say what it is compared with.'
+  if ((kind === 'number' || operator === 'days_before') && !Number.isFinite(Number(text))) return 'Enter a number.'
+  return null
 }

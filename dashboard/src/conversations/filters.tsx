@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { ListFilter } from 'lucide-react'
+import { ListChecks, ListFilter } from 'lucide-react'
 import { say } from '../brand.ts'
 import { countsQuery } from '../counts.ts'
 import { inboxesQuery } from '../inboxes/queries.ts'
 import { useSession } from '../session.ts'
 import { teamsQuery } from '../teams/queries.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
 import { Menu, MenuChoices, MenuSeparator } from '../ui/menu.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import type { ConversationFilter } from './placement.ts'
+import { select, useSelection } from './selection.ts'
 
 const statuses = [
   { value: 'open', label: 'Open' },
@@ -33,6 +34,7 @@ export function ConversationFilters({ filter }: { filter: ConversationFilter }) 
   const { data: counts } = useQuery({ ...countsQuery(accountId, filter), placeholderData: (before) => before })
   const { data: inboxes } = useQuery(inboxesQuery(accountId))
   const setFilter = useSetFilter()
+  const selection = useSelection()
   const { data: teams } = useQuery({ ...teamsQuery(accountId), enabled: filter.team_id !== undefined })
   const inbox = inboxes?.find(({ id }) => id === filter.inbox_id)
   const title = filter.label ?? teams?.find(({ id }) => id === filter.team_id)?.name ?? inbox?.name ?? 'Conversations'
@@ -40,6 +42,9 @@ export function ConversationFilters({ filter }: { filter: ConversationFilter }) 
     <header className="border-b border-border">
       <div className="flex h-13 items-center gap-2 ps-4 pe-2">
         <h1 className="min-w-0 flex-1 truncate text-md font-semibold">{title}</h1>
+        <IconButton label="Select conversations" hint="X" aria-pressed={selection !== null} onClick={() => select(selection ? null : [])}>
+          <ListChecks aria-hidden />
+        </IconButton>
         <Menu
           align="end"
           trigger={

@@ -29,12 +29,14 @@ export interface RowProps {
   filter: ConversationFilter
   /** Name of the inbox, when there are several to tell apart. */
   inboxName: string | undefined
+  /** Whether rows are being chosen, and this is one of them. */
+  choosing: { isTicked: boolean } | null
   onFocus: () => void
   onKeyDown: (event: KeyboardEvent) => void
 }
 
 /** One conversation in the list: who, the last words, when, and what waits. */
-export function ConversationRow({ conversation, selected, tabStop, filter, inboxName, onFocus, onKeyDown }: RowProps) {
+export function ConversationRow({ conversation, selected, tabStop, filter, inboxName, choosing, onFocus, onKeyDown }: RowProps) {
   const { accountId, profile } = useSession()
   const now = useNow()
   const presence = useContactPresence(conversation.meta.sender)
@@ -48,6 +50,7 @@ export function ConversationRow({ conversation, selected, tabStop, filter, inbox
       params={{ accountId: String(accountId), conversationId: String(conversation.id) }}
       search={filter}
       data-conversation={conversation.id}
+      aria-keyshortcuts="X"
       aria-current={selected || undefined}
       aria-label={spokenRow(conversation, name, words, draft, inboxName, now)}
       tabIndex={tabStop ? 0 : -1}
@@ -55,7 +58,7 @@ export function ConversationRow({ conversation, selected, tabStop, filter, inbox
       onKeyDown={onKeyDown}
       className={cx(
         'relative flex h-[4.25rem] items-center gap-3 ps-4 pe-3 outline-offset-[-2px]! transition-colors',
-        selected ? 'bg-selected' : 'hover:bg-hover',
+        selected || choosing?.isTicked ? 'bg-selected' : 'hover:bg-hover',
       )}
     >
       <span
@@ -63,7 +66,14 @@ export function ConversationRow({ conversation, selected, tabStop, filter, inbox
         className={cx('absolute start-0 w-0.5', selected ? 'inset-y-0 bg-accent' : 'inset-y-3.5 rounded-full')}
         style={!selected && inboxName ? { background: inboxColour(conversation.inbox_id) } : undefined}
       />
-      <Avatar name={name} url={conversation.meta.sender.thumbnail} size={36} presence={presence === 'online' ? presence : null} />
+      <Avatar
+        name={name}
+        url={conversation.meta.sender.thumbnail}
+        size={36}
+        presence={presence === 'online' ? presence : null}
+        // The tick box stands in its place.
+        className={choosing ? 'invisible' : 'group-hover/row:invisible'}
+      />
       <span aria-hidden className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2">
           <bdi className={cx('min-w-0 flex-1 truncate text-sm', unread ? 'font-semibold' : 'font-medium')}>{name}</bdi>

@@ -16,22 +16,23 @@ export const types: { value: AttributeType; label: string }[] = [
 ]
 
 const empty = {
-  attribute_display_name: '', attribute_display_type: 'text' as AttributeType, attribute_description: '', attribute_key: '', regex_pattern: '', regex_cue: '',
+  attribute_display_name: '', attribute_display_type: 'text' as AttributeType, attribute_description: '', regex_pattern: '', regex_cue: '',
   attribute_model: 'conversation_attribute' as AttributeModel,
 }
 
 export function DefinitionForm({ id, item, onBusy, onDone }: NounFormProps<AttributeDefinition>) {
   const { accountId } = useSession()
   const [input, setInput] = useState({ ...empty, ...item })
+  const [ownKey, setOwnKey] = useState(item?.attribute_key ?? null)
   const [values, setValues] = useState(item?.attribute_values.join('\n') ?? '')
   const [tried, setTried] = useState(false)
-  const { attribute_display_type: type, attribute_display_name: name, attribute_key, attribute_model } = input
-  const key = attribute_key || keyFrom(name)
+  const { attribute_display_type: type, attribute_display_name: name, attribute_model } = input
+  const key = ownKey ?? keyFrom(name)
   const listed = values.split('\n').map((value) => value.trim()).filter(Boolean)
   const saving = useMutation({
     mutationFn: () =>
       saveDefinition(accountId, item?.id, {
-        attribute_display_name: name.trim(), attribute_display_type: type, attribute_description: input.attribute_description?.trim() || null, attribute_key: key, attribute_model,
+        attribute_display_name: name.trim(), attribute_display_type: type, attribute_description: input.attribute_description?.trim() || null, attribute_key: key.trim(), attribute_model,
         regex_pattern: (type === 'text' && input.regex_pattern) || null, regex_cue: (type === 'text' && input.regex_cue?.trim()) || null,
         attribute_values: type === 'list' ? listed : [],
       }),
@@ -39,10 +40,13 @@ export function DefinitionForm({ id, item, onBusy, onDone }: NounFormProps<Attri
     onSettled: () => onBusy(false),
     onSuccess: onDone,
   })
-  const set = (change: Partial<typeof input>) => setInput({ ...input, ...change })
+  const set = (change: Partial<typeof input>) => {
+    saving.reset()
+    setInput({ ...input, ...change })
+  }
   const problems = {
     name: name.trim() ? null : 'Enter a name.',
-    key: key ? null : 'Enter a key.',
+    key: key.trim() ? null : 'Enter a key.',
     values: type === 'list' && listed.length === 0 ? 'Enter what there is to choose from.' : null,
     pattern: type === 'text' ? patternProblem(input.regex_pattern ?? '') : null,
   }
@@ -59,7 +63,7 @@ export function DefinitionForm({ id, item, onBusy, onDone }: NounFormProps<Attri
         <TextInput maxLength={255} value={name} onChange={(event) => set({ attribute_display_name: event.target.value })} />
       </Field>
       <Field label="Key" required error={said(problems.key)} hint={item ? 'What programs call it; it stays.' : 'What programs call it: letters, digits, underscores, hyphens and dots.'}>
-        <TextInput maxLength={255} spellCheck={false} autoCapitalize="none" className="font-mono" disabled={item !== undefined} placeholder={key} value={attribute_key} onChange={(event) => set({ attribute_key: event.target.value })} />
+        <TextInput maxLength={255} spellCheck={false} autoCapitalize="none" className="font-mono" disabled={item !== undefined} value={key} onChange={(event) => setOwnKey(event.target.value)} />
       </Field>
       <Field label="Type">
         <Select value={type} options={types} onChange={(next) => set({ attribute_display_type: next })} />

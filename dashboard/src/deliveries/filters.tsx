@@ -76,11 +76,11 @@ export function DeliveryFilters({ filter, onChange, withEndpoint }: FiltersProps
   )
 }
 
-/** Of all endpoints, and of the one in the address even when it is gone. `inForm`: below a Field's label. */
-export function EndpointChoice({ value, onChange, inForm = false }: { value: string | undefined; onChange: (next: string | undefined) => void; inForm?: boolean }) {
+/** Of all endpoints, or of some kinds, and of the one in the address even when it is gone. `inForm`: below a Field's label. */
+export function EndpointChoice({ value, onChange, inForm = false, kinds }: { value: string | undefined; onChange: (next: string | undefined) => void; inForm?: boolean; kinds?: string[] }) {
   const { accountId } = useSession()
   const { data = [] } = useQuery(endpointsQuery(accountId))
-  const known = data.map((one) => ({ value: endpointKey(one), label: one.name || one.url, hint: kindText(one.kind) }))
+  const known = data.filter(({ kind }) => !kinds || kinds.includes(kind)).map((one) => ({ value: endpointKey(one), label: one.name || one.url, hint: kindText(one.kind) }))
   const isKnown = value === undefined || known.some((one) => one.value === value)
   return (
     <Select

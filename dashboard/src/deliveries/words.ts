@@ -57,7 +57,7 @@ export function standingOf(endpoint: EndpointPush): Standing {
   return endpoint.last_success_at ? 'working' : 'unknown'
 }
 
-const kinds: Record<string, string> = { inbox: 'Inbox callback', webhook: 'Account webhook', agent_bot: 'Agent bot' }
+const kinds: Record<string, string> = { inbox: 'Inbox callback', webhook: 'Account webhook', agent_bot: 'Agent bot', automation: 'Automation' }
 export const kindText = (kind: string) => say(kinds[kind] ?? kind)
 
 export const endpointName = ({ endpoint }: Pick<Delivery, 'endpoint'>) => endpoint.name || endpoint.url || `${kindText(endpoint.kind)} ${endpoint.id} (deleted)`

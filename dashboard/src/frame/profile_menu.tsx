@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
-import { ChartColumn, LifeBuoy, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
+import { ChartColumn, LifeBuoy, LogOut, Monitor, Moon, Sun, TimerOff, UserRound } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { brand } from '../brand.ts'
 import { setAutoOffline, setAvailability, signOut, useSession } from '../session.ts'
@@ -47,7 +47,7 @@ export function ProfileMenu({ trigger = <RailButton /> }: { trigger?: ReactEleme
         </>
       )}
       <MenuChoices label="Availability" value={availability} choices={availabilities} onChange={choose} />
-      <MenuTick checked={isAutoOffline} onChange={chooseAutoOffline}>
+      <MenuTick icon={<TimerOff aria-hidden />} checked={isAutoOffline} onChange={chooseAutoOffline}>
         Offline when I am away
       </MenuTick>
       <MenuSeparator />

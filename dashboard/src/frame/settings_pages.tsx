@@ -1,7 +1,6 @@
 import { Bot, Building2, Inbox as InboxIcon, ListChecks, MessageSquareQuote, Send, ShieldCheck, SlidersHorizontal, Tag, Users, UsersRound, Webhook, Workflow } from 'lucide-react'
 
 export const settingsPages = [
-  { to: '/app/accounts/$accountId/settings/account', under: '/settings/account', label: 'Account', icon: <Building2 aria-hidden /> },
   { to: '/app/accounts/$accountId/settings/general', under: '/settings/general', label: 'Account', icon: <Building2 aria-hidden /> },
   { to: '/app/accounts/$accountId/settings/inboxes/list', under: '/settings/inboxes', label: 'Inboxes', icon: <InboxIcon aria-hidden /> },
   { to: '/app/accounts/$accountId/settings/agents', under: '/settings/agents', label: 'Agents', icon: <UsersRound aria-hidden /> },

@@ -1,42 +1,32 @@
-import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
-import { useSession } from '../session.ts'
-import { Button } from '../ui/button.tsx'
+import { say } from '../brand.ts'
 import { Checkbox } from '../ui/checkbox.tsx'
-import { FormError } from '../ui/error_state.tsx'
 import { Field, TextInput } from '../ui/field.tsx'
-import { toast } from '../ui/toast.tsx'
-import type { Inbox } from '../wire.ts'
-import { updateInbox } from './queries.ts'
 
-/** Whether new conversations find their agent by themselves. */
-export function AutoAssignment({ inbox }: { inbox: Inbox }) {
-  const { accountId } = useSession()
-  const [isOn, setOn] = useState(inbox.enable_auto_assignment)
-  const [limit, setLimit] = useState(String(inbox.auto_assignment_config.max_assignment_limit ?? ''))
-  const saving = useMutation({
-    mutationFn: () =>
-      updateInbox(accountId, inbox.id, { enable_auto_assignment: isOn, auto_assignment_config: { ...inbox.auto_assignment_config, max_assignment_limit: limit === '' ? null : Number(limit) } }),
-    onSuccess: () => toast('Assignment updated', { tone: 'success' }),
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    saving.mutate()
-  }
+export interface Assignment {
+  isOn: boolean
+  /** As it is typed; empty for none. */
+  limit: string
+}
+
+/** What is wrong with the limit, in words for the form. */
+export const limitProblem = ({ isOn, limit }: Assignment): string | null =>
+  (isOn && limit.trim() && !/^[1-9]\d{0,5}$/.test(limit.trim()) ? 'Enter a whole number from 1.' : null)
+
+/** Whether conversations are handed out, and how many one agent may have. */
+export function AutoAssignment({ value, onChange }: { value: Assignment; onChange: (value: Assignment) => void }) {
   return (
-    <form noValidate onSubmit={submit} className="flex max-w-xl flex-col gap-5">
-      <Checkbox label="Assign by turns" hint="A new conversation goes to the next agent of this list who is online." checked={isOn} onChange={(event) => setOn(event.target.checked)} />
-      {isOn && (
-        <Field label="Open conversations per agent, at most" optional hint="Whoever has as many gets no more by themselves.">
-          <TextInput inputMode="numeric" className="w-32!" value={limit} onChange={(event) => setLimit(event.target.value.replaceAll(/\D/g, '').replace(/^0+/, '').slice(0, 5))} />
+    <div className="flex max-w-xl flex-col gap-5">
+      <Checkbox label="Assign conversations automatically" checked={value.isOn} onChange={(event) => onChange({ ...value, isOn: event.target.checked })} />
+      {value.isOn && (
+        <Field
+          label="Most open conversations per agent"
+          optional
+          error={limitProblem(value)}
+          hint={say('Of this inbox. Who has as many gets no more; without a number there is no limit.')}
+        >
+          <TextInput inputMode="numeric" className="w-28!" value={value.limit} onChange={(event) => onChange({ ...value, limit: event.target.value })} />
         </Field>
       )}
-      <FormError error={saving.error} />
-      <div>
-        <Button type="submit" size="lg" busy={saving.isPending}>
-          Update assignment
-        </Button>
-      </div>
-    </form>
+    </div>
   )
 }

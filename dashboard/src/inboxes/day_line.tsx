@@ -14,7 +14,7 @@ export function DayLine({ hours, onChange }: { hours: DayHours; onChange: (hours
       type="time"
       aria-label={`${name}, ${side}`}
       aria-invalid={problem ? true : undefined}
-      className="figures w-28! touch:w-auto! touch:flex-1"
+      className="figures w-34! touch:w-auto! touch:flex-1"
       value={hours[side]}
       onChange={(event) => onChange({ ...hours, [side]: event.target.value })}
     />

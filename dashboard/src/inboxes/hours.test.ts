@@ -1,17 +1,28 @@
 import { expect, test } from 'vitest'
-import { dayProblem, opennessOf, timeOf, withOpenness, withTime } from './hours.ts'
+import { hoursProblem, weekOf, workingDayOf } from './hours.ts'
 
-const closed = { day_of_week: 0, closed_all_day: true, open_hour: null, open_minutes: null, close_hour: null, close_minutes: null, open_all_day: false }
+const closed = { closed_all_day: true, open_all_day: false, open_hour: null, open_minutes: null, close_hour: null, close_minutes: null }
 
-test('a day is opened with the usual hours, changed and closed again', () => {
-  const opened = withOpenness(closed, 'hours')
-  expect([opennessOf(opened), timeOf(opened.open_hour, opened.open_minutes), timeOf(opened.close_hour, opened.close_minutes)]).toEqual(['hours', '09:00', '17:00'])
-  const later = withTime(withTime(opened, 'open', '08:30'), 'close', '')
-  expect([timeOf(later.open_hour, later.open_minutes), timeOf(later.close_hour, later.close_minutes)]).toEqual(['08:30', '17:00'])
-  expect(opennessOf(withOpenness(later, 'closed'))).toBe('closed')
-  expect(opennessOf(withOpenness(later, 'all_day'))).toBe('all_day')
+test('a week is edited from Monday on and comes back as it was', () => {
+  const days = [
+    { day_of_week: 0, ...closed },
+    { ...closed, day_of_week: 1, closed_all_day: false, open_hour: 9, open_minutes: 5, close_hour: 17, close_minutes: 30 },
+    ...[2, 3, 4, 5].map((day_of_week) => ({ day_of_week, ...closed })),
+    { ...closed, day_of_week: 6, closed_all_day: false, open_all_day: true },
+  ]
+  const week = weekOf(days)
+  expect(week.map(({ day }) => day)).toEqual([1, 2, 3, 4, 5, 6, 0])
+  expect(week[0]).toEqual({ day: 1, kind: 'hours', from: '09:05', to: '17:30' })
+  expect(week[5]!.kind).toBe('always')
+  expect(week.map(workingDayOf).toSorted((one, other) => one.day_of_week - other.day_of_week)).toEqual(days)
 })
 
-test('a day that ends before it begins is told', () => {
-  expect([dayProblem(closed), dayProblem(withTime(withOpenness(closed, 'hours'), 'close', '08:00'))]).toEqual([null, 'The end must be after the beginning.'])
+test.each([
+  ['hours', '09:00', '17:00', null],
+  ['hours', '17:00', '09:00', 'The end must be after the beginning.'],
+  ['hours', '09:00', '09:00', 'The end must be after the beginning.'],
+  ['hours', '', '09:00', 'Enter both times.'],
+  ['closed', '', '', null],
+] as const)('%s from %s to %s: %s', (kind, from, to, problem) => {
+  expect(hoursProblem({ day: 1, kind, from, to })).toBe(problem)
 })

@@ -1,31 +1,38 @@
-import type { WorkingDay } from '../wire_inbox.ts'
+import type { WorkingDay } from '../wire.ts'
 
-export const dayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-
-/** "09:00" of a day's hours, as `<input type="time">` has it. */
-export const timeOf = (hour: number | null, minutes: number | null) => (hour === null ? '' : `${String(hour).padStart(2, '0')}:${String(minutes ?? 0).padStart(2, '0')}`)
-
-/** The day with another beginning or end; a time that was cleared changes nothing. */
-export function withTime(day: WorkingDay, end: 'open' | 'close', text: string): WorkingDay {
-  const found = /^(\d\d):(\d\d)/.exec(text)
-  if (!found) return day
-  return { ...day, [`${end}_hour`]: Number(found[1]), [`${end}_minutes`]: Number(found[2]) }
+/** A day as it is edited: times as "09:30". */
+export interface DayHours {
+  day: number
+  kind: 'closed' | 'hours' | 'always'
+  from: string
+  to: string
 }
 
-export type Openness = 'closed' | 'hours' | 'all_day'
+const usual = { from: '09:00', to: '17:00' }
 
-export const opennessOf = (day: WorkingDay): Openness => (day.closed_all_day ? 'closed' : day.open_all_day ? 'all_day' : 'hours')
-
-/** A day that is opened begins with the usual hours. */
-export function withOpenness(day: WorkingDay, next: Openness): WorkingDay {
-  const isUsual = day.open_hour !== null && !day.open_all_day
-  const hours = isUsual ? {} : { open_hour: 9, open_minutes: 0, close_hour: 17, close_minutes: 0 }
-  return { ...day, ...(next === 'hours' ? hours : {}), closed_all_day: next === 'closed', open_all_day: next === 'all_day' }
+/** From Monday on. */
+export function weekOf(days: WorkingDay[]): DayHours[] {
+  return [1, 2, 3, 4, 5, 6, 0].map((day) => {
+    const hours = days.find(({ day_of_week }) => day_of_week === day)
+    if (!hours || hours.closed_all_day) return { day, kind: 'closed', ...usual }
+    if (hours.open_all_day) return { day, kind: 'always', ...usual }
+    return { day, kind: 'hours', from: clock(hours.open_hour, hours.open_minutes), to: clock(hours.close_hour, hours.close_minutes) }
+  })
 }
 
-/** What is wrong with a day, in words for the form. */
-export function dayProblem(day: WorkingDay): string | null {
-  if (opennessOf(day) !== 'hours') return null
-  const minutes = (hour: number | null, minute: number | null) => (hour ?? 0) * 60 + (minute ?? 0)
-  return minutes(day.close_hour, day.close_minutes) > minutes(day.open_hour, day.open_minutes) ? null : 'The end must be after the beginning.'
+export function workingDayOf({ day, kind, from, to }: DayHours): WorkingDay {
+  const [open_hour, open_minutes] = kind === 'hours' ? parts(from) : [null, null]
+  const [close_hour, close_minutes] = kind === 'hours' ? parts(to) : [null, null]
+  return { day_of_week: day, closed_all_day: kind === 'closed', open_all_day: kind === 'always', open_hour, open_minutes, close_hour, close_minutes }
 }
+
+/** What the server would pass over without a word. */
+export function hoursProblem({ kind, from, to }: DayHours): string | null {
+  if (kind !== 'hours') return null
+  if (!from || !to) return 'Enter both times.'
+  return to > from ? null : 'The end must be after the beginning.'
+}
+
+const clock = (hour: number | null, minutes: number | null) => `${two(hour)}:${two(minutes)}`
+const two = (value: number | null) => String(value ?? 0).padStart(2, '0')
+const parts = (time: string) => time.split(':').map(Number) as [number, number]

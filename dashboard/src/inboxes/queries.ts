@@ -2,7 +2,6 @@ import { queryOptions } from '@tanstack/react-query'
 import { accountPath, del, get, patch, post } from '../api.ts'
 import { queryClient } from '../query_client.ts'
 import type { Agent, Inbox } from '../wire.ts'
-import type { InboxManners } from '../wire_inbox.ts'
 
 /** Inboxes the signed-in person may see. */
 export const inboxesQuery = (accountId: number) =>

@@ -15,8 +15,6 @@ import { CollaboratorsTab } from './tab_collaborators.tsx'
 import { ConfigurationTab } from './tab_configuration.tsx'
 import { SurveyTab } from './tab_csat.tsx'
 import { HoursTab } from './tab_hours.tsx'
-import { CsatTab } from './tab_csat.tsx'
-import { HoursTab } from './tab_hours.tsx'
 import { SettingsTab } from './tab_settings.tsx'
 
 const isGone = (error: unknown) => error instanceof ApiError && error.status === 404
@@ -51,8 +49,6 @@ export function InboxSettings() {
             { value: 'collaborators', label: 'Collaborators', content: <CollaboratorsTab inbox={inbox.data} /> },
             { value: 'hours', label: 'Business Hours', content: <HoursTab key={inboxId} inbox={inbox.data} /> },
             { value: 'csat', label: 'CSAT', content: <SurveyTab key={inboxId} inbox={inbox.data} /> },
-            { value: 'hours', label: 'Business Hours', content: <HoursTab key={inboxId} inbox={inbox.data} /> },
-            { value: 'csat', label: 'CSAT', content: <CsatTab key={inboxId} inbox={inbox.data} /> },
             { value: 'configuration', label: 'Configuration', content: <ConfigurationTab inbox={inbox.data} /> },
             { value: 'bot', label: 'Bot Configuration', content: <BotTab inbox={inbox.data} /> },
             { value: 'deliveries', label: 'Deliveries', content: <InboxDeliveries key={inboxId} inbox={inbox.data} /> },

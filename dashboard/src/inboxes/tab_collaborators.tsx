@@ -9,7 +9,6 @@ import { SkeletonRows } from '../ui/skeleton.tsx'
 import { toast } from '../ui/toast.tsx'
 import type { Inbox } from '../wire.ts'
 import { AgentPicker } from './agent_picker.tsx'
-import { AutoAssignment } from './auto_assignment.tsx'
 import { type Assignment, AutoAssignment, limitProblem } from './auto_assignment.tsx'
 import { inboxMembersQuery, setInboxMembers, updateInbox } from './queries.ts'
 

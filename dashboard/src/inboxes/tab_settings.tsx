@@ -41,8 +41,6 @@ function SettingsForm({ inbox }: { inbox: Inbox }) {
   const [isUnique, setUnique] = useState(inbox.unique_source_id)
   const [isGreeting, setGreeting] = useState(inbox.greeting_enabled)
   const [greeting, setGreetingText] = useState(inbox.greeting_message ?? '')
-  const [isGreeting, setGreeting] = useState(inbox.greeting_enabled)
-  const [greeting, setGreetingText] = useState(inbox.greeting_message ?? '')
   const [callback, setCallback] = useState<CallbackValues>(() => callbackOf(inbox))
   const saving = useMutation({
     mutationFn: () =>
@@ -50,8 +48,6 @@ function SettingsForm({ inbox }: { inbox: Inbox }) {
         name: name.trim(),
         lock_to_single_conversation: routing === 'reopen',
         unique_source_id: isUnique,
-        greeting_enabled: isGreeting,
-        greeting_message: greeting.trim(),
         greeting_enabled: isGreeting,
         greeting_message: greeting.trim(),
         events: callback.events,
@@ -94,12 +90,6 @@ function SettingsForm({ inbox }: { inbox: Inbox }) {
             checked={isUnique}
             onChange={(event) => setUnique(event.target.checked)}
           />
-          <Checkbox label="Greeting" hint="A customer who begins a conversation gets it at once." checked={isGreeting} onChange={(event) => setGreeting(event.target.checked)} />
-          {isGreeting && (
-            <Field label="Greeting message">
-              <TextArea rows={2} dir="auto" maxLength={10_000} value={greeting} onChange={(event) => setGreetingText(event.target.value)} />
-            </Field>
-          )}
         </div>
       </Part>
       <Part title="Greeting" text="Sent by itself when a customer begins a conversation.">

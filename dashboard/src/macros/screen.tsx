@@ -12,7 +12,7 @@ import { Field, TextInput } from '../ui/field.tsx'
 import { deleteMacro, type Macro, macrosQuery, saveMacro } from './queries.ts'
 
 export function MacrosScreen() {
-  const { accountId } = useSession()
+  const { accountId, isAdministrator } = useSession()
   const macros = useQuery(macrosQuery(accountId))
   return (
     <NounScreen
@@ -24,6 +24,7 @@ export function MacrosScreen() {
       list={macros}
       nameOf={({ name }) => name}
       wordsOf={({ name }) => name}
+      canChange={({ visibility }) => isAdministrator || visibility !== 'global'}
       Row={MacroRow}
       Form={MacroForm}
       width="md"

@@ -34,7 +34,6 @@ const inboxSettings = createRoute({
   }),
   component: lazyRouteComponent(() => import('../inboxes/settings.tsx'), 'InboxSettings'),
 })
-const accountSettings = createRoute({ getParentRoute: () => settings, path: 'account', component: lazyRouteComponent(() => import('../account/screen.tsx'), 'AccountScreen') })
 const agents = createRoute({ getParentRoute: () => settings, path: 'agents', component: lazyRouteComponent(() => import('../agents/screen.tsx'), 'AgentsScreen') })
 const teams = createRoute({ getParentRoute: () => settings, path: 'teams', component: lazyRouteComponent(() => import('../teams/screen.tsx'), 'TeamsScreen') })
 const labels = createRoute({ getParentRoute: () => settings, path: 'labels', component: lazyRouteComponent(() => import('../labels/screen.tsx'), 'LabelsScreen') })
@@ -94,7 +93,7 @@ const signatures = createRoute({
 })
 
 export const settingsRoutes = settings.addChildren([
-  settingsHome, general, customAttributes, inboxesHome, inboxList, newInbox, inboxSettings, accountSettings, agents, teams, labels, cannedResponses, automation, macros, agentBots, webhooks, deliveries, delivery, signatures,
+  settingsHome, general, customAttributes, inboxesHome, inboxList, newInbox, inboxSettings, agents, teams, labels, cannedResponses, automation, macros, agentBots, webhooks, deliveries, delivery, signatures,
 ])
 
 function goToInboxes({ params }: { params: { accountId: string } }) {

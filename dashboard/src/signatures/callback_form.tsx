@@ -31,7 +31,7 @@ export function CallbackForm({ endpoint: asked, sent }: { endpoint: string | und
     <form noValidate onSubmit={submit} onChange={checking.reset} className="flex max-w-2xl flex-col gap-5">
       <div className="grid gap-5 sm:grid-cols-2">
         <Field label="Endpoint" hint="Whose callback it is.">
-          <EndpointChoice inForm value={endpoint} onChange={setEndpoint} />
+          <EndpointChoice inForm kinds={['inbox', 'webhook', 'agent_bot']} value={endpoint} onChange={setEndpoint} />
         </Field>
         <Field label="Secret of your receiver" optional hint="Without it, those that are known here are tried.">
           <PasswordInput autoComplete="off" className="font-mono" value={secret} onChange={(event) => setSecret(event.target.value)} />

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { accountQuery, updateAccount } from '../account/queries.ts'
+import { accountQuery, updateAccount } from '../account.ts'
 import { useSession } from '../session.ts'
 import { Button } from '../ui/button.tsx'
 import { ErrorState, FormError } from '../ui/error_state.tsx'

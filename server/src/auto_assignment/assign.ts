@@ -12,8 +12,9 @@ const batch = 100
 /**
  * Gives what waits in an inbox to its agents who are online, in turn (application API §6.1). Conversations in `handed`, which somebody has just
  * handed to a team, go to one of the team whatever the inbox's own setting and their status; those of a team that wants no such thing go to nobody.
+ * Ends in the middle once `goesOn` says no.
  */
-export async function assignWaiting(db: Db, presence: Presence, inboxId: number, handed: number[] = []): Promise<void> {
+export async function assignWaiting(db: Db, presence: Presence, inboxId: number, handed: number[] = [], goesOn = () => true): Promise<void> {
   const way = await maybeWay(db.query, inboxId)
   if (!way || (!way.isOn && handed.length === 0)) return
   const isAnyoneFree = (await listCandidates(db.query, way)).some((candidate) => isFree(way, presence, candidate))
@@ -21,8 +22,8 @@ export async function assignWaiting(db: Db, presence: Presence, inboxId: number,
     // One process at a time, or two would give the same agent more than the limit. Nothing is written on this connection, so that no reader of the log waits for it.
     await query(`select pg_advisory_xact_lock(hashtextextended('assignment in inbox ' || $1::bigint, 0))`, [inboxId])
     const candidates = await listCandidates(db.query, way)
-    for (const one of await listHanded(db, way, handed)) await giveToNext(db, presence, way, candidates, one, () => true)
-    if (way.isOn) await assignOpen(db, presence, way, candidates)
+    for (const one of await listHanded(db, way, handed)) if (goesOn()) await giveToNext(db, presence, way, candidates, one, () => true)
+    if (way.isOn) await assignOpen(db, presence, way, candidates, goesOn)
   })
 }
 
@@ -31,13 +32,13 @@ interface Waiting {
   team_id: number | null
 }
 
-async function assignOpen(db: Db, presence: Presence, way: Way, candidates: Candidate[]): Promise<void> {
-  for (;;) {
+async function assignOpen(db: Db, presence: Presence, way: Way, candidates: Candidate[], goesOn: () => boolean): Promise<void> {
+  while (goesOn()) {
     const free = candidates.filter((candidate) => isFree(way, presence, candidate))
     if (free.length === 0) return
     const waiting = await listOpen(db, way, free)
     let given = 0
-    for (const one of waiting) given += await giveToNext(db, presence, way, candidates, one, (status) => status === 'open') ? 1 : 0
+    for (const one of waiting) if (goesOn()) given += await giveToNext(db, presence, way, candidates, one, (status) => status === 'open') ? 1 : 0
     if (given === 0 || waiting.length < batch) return
   }
 }

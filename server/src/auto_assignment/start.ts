@@ -73,7 +73,7 @@ export function startAssignment({ db, presence, log }: { db: Db; presence: Prese
       const [inboxId, handed] = next
       due.delete(inboxId)
       try {
-        await assignWaiting(db, presence, inboxId, [...handed])
+        await assignWaiting(db, presence, inboxId, [...handed], () => !isStopped)
       } catch (error) {
         log.error({ err: error, inbox_id: inboxId }, 'cannot assign conversations')
       }

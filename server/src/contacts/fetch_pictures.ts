@@ -3,6 +3,7 @@ import { DownloadError, type Downloader } from '../attachments/download.ts'
 import { removeFile } from '../attachments/storage.ts'
 import type { Db } from '../db/db.ts'
 import { systemCause } from '../events/cause.ts'
+import { HttpError, NotFound } from '../http/errors.ts'
 import { changeContacts, updateContact, type Account } from './contacts.ts'
 import { pictureEvery, triedMarks } from './pictures.ts'
 
@@ -41,10 +42,9 @@ async function tryFetching({ db, downloader, dataDir }: Fetching, wish: Wish, st
   try {
     const { blob_key } = await downloader.download(wish.url, avatarLimit, stop)
     const picture = await maybePicture(dataDir, blob_key)
-    const old = picture === null ? null : await keep(db, wish, picture)
-    if (picture === null) await giveUp(db, wish)
-    // Not wished for any more, or no picture.
-    if (old === null) await removeFile(dataDir, blob_key)
+    const old = picture === null ? null : await keep(db, wish, picture).catch(nothingKept)
+    // No picture, not wished for any more, or of a contact that breaks a rule of today.
+    if (old === null) await Promise.all([giveUp(db, wish), removeFile(dataDir, blob_key)])
     else await removeAvatar(dataDir, old)
   } catch (error) {
     if (stop.aborted) return
@@ -66,6 +66,11 @@ async function keep(db: Db, wish: Wish, picture: string): Promise<string | null>
     })
     return before
   })
+}
+
+function nothingKept(error: unknown): null {
+  if (error instanceof NotFound || error instanceof HttpError) return null
+  throw error
 }
 
 /** Not an event: nothing about the contact has become known. */

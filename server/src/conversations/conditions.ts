@@ -28,6 +28,8 @@ export interface Conditions {
   splits: string[]
   /** Apart, as counts leave it out. */
   assignee: string[]
+  /** SQL of the inboxes whose conversations are all wanted, where a member sees only some. */
+  inboxes: string | undefined
   values: unknown[]
   value: (one: unknown) => string
 }
@@ -38,15 +40,22 @@ const longestSpan = 3e9
 /** The conversations of a member's inboxes: all of them for an administrator, and for a bot (application API §1.5). */
 export const visibleTo = (member: Member, value: Conditions['value'], alias = 'c') => (seesEveryInbox(member) ? [] :
   // As a list that is read once: a join here would have whole lists sorted.
-  [`${alias}.inbox_id = any(array(select x.inbox_id from inbox_members x where x.account_id = $1 and x.user_id = ${value(member.user.id)}))`])
+  [`${alias}.inbox_id = any(${inboxesOf(member, value)})`])
+
+const inboxesOf = (member: Member, value: Conditions['value']) => `array(select x.inbox_id from inbox_members x where x.account_id = $1 and x.user_id = ${value(member.user.id)})`
 
 export function conditionsOf(member: Member, filter: ListFilter): Conditions {
   const values: unknown[] = [member.account.id]
   const value = (one: unknown) => `$${values.push(one)}`
-  const all = ['c.account_id = $1', ...baseOf(member, filter, value), ...narrowing(filter, value)]
+  const own = seesEveryInbox(member) || isElsewhere(filter) ? undefined : inboxesOf(member, value)
+  const all = ['c.account_id = $1', ...baseOf(member, filter, own, value), ...narrowing(filter, value)]
   const splits = filter.q ? ['true'] : statusesOf(filter).map((status) => `c.status = '${status}'`)
-  return { all, splits, assignee: assigneeOf(member, filter, value), values, value }
+  return { all, splits, assignee: assigneeOf(member, filter, value), inboxes: isNarrow(filter) ? undefined : own, values, value }
 }
+
+/** Whether more than the status decides, or than that somebody has it. */
+const isNarrow = ({ assignee_type, inbox_id, labels, q, source_id, conversation_type, team_id, contact_id, updated_within }: ListFilter) =>
+  ['me', 'unassigned'].includes(assignee_type ?? '') || Boolean(inbox_id || labels?.length || q || source_id || conversation_type || team_id || contact_id || updated_within)
 
 /** The statuses that a list shows; an unknown one names nothing. A search for words looks at all of them. */
 export function statusesOf({ q, status = 'open' }: ListFilter): readonly string[] {
@@ -54,11 +63,14 @@ export function statusesOf({ q, status = 'open' }: ListFilter): readonly string[
   return statuses.filter((known) => known === status)
 }
 
-/** What somebody is mentioned in or takes part in is shown wherever it is: this replaces the inboxes. */
-function baseOf(member: Member, { conversation_type, inbox_id }: ListFilter, value: Conditions['value']): string[] {
+/** What somebody is mentioned in or takes part in is shown wherever it is. */
+const isElsewhere = ({ conversation_type = '' }: ListFilter) => ['mention', 'participating'].includes(conversation_type)
+
+/** This replaces the inboxes; else it is `own`, those of the member, that are shown. */
+function baseOf(member: Member, { conversation_type, inbox_id }: ListFilter, own: string | undefined, value: Conditions['value']): string[] {
   if (conversation_type === 'mention') return [`c.id in (select x.conversation_id from mentions x where x.account_id = $1 and x.user_id = ${value(member.user.id)})`]
   if (conversation_type === 'participating') return [`c.id in (${participating('$1', value(member.user.id))})`]
-  return [...visibleTo(member, value), ...(inbox_id ? [amongInboxes(inbox_id, value)] : [])]
+  return [...(own === undefined ? [] : [`c.inbox_id = any(${own})`]), ...(inbox_id ? [amongInboxes(inbox_id, value)] : [])]
 }
 
 /** One inbox is an equality, whose index has the order of the list. */

@@ -30,6 +30,12 @@ async function list(db: Db, member: Member, payload: FilterCondition[] | undefin
 
 /** What the running counters know, they answer: their columns have the names of the rows'. */
 async function count(db: Db, member: Member, payload: FilterCondition[] | undefined): Promise<Counts> {
+  const facet = facetOf(payload)
+  if (facet !== null) {
+    const values: unknown[] = [member.account.id]
+    const value = (one: unknown) => `$${values.push(one)}`
+    return sumCounters(db, member, facet, visibleTo(member, value, 'n').join(' and '), values, value)
+  }
   const isCounted = payload?.every(({ attribute_key }) => counted.has(attribute_key ?? '')) ?? false
   const { condition, values, value } = await conditionOf(db, member, payload, isCounted ? 'n' : 'c')
   return isCounted ? sumCounters(db, member, null, condition, values, value) : countWhere(db, member, condition, values, value)
@@ -41,6 +47,13 @@ async function conditionOf(db: Db, member: Member, payload: FilterCondition[] | 
   const wanted = await filterSql(db.query, member.account.id, conversationFilter, payload, values)
   const ofAlias = alias === 'c' ? wanted : wanted.replace(/\bc\.(status|inbox_id)\b/g, 'n.$1').replace(/\bc\.assignee_id\b/g, 'nullif(n.assignee_id, 0)')
   return { condition: [`${alias}.account_id = $1`, ...visibleTo(member, value, alias), `(${ofAlias})`].join(' and '), values, value }
+}
+
+/** Where a filter asks for one label and nothing else, it has counters of its own. */
+function facetOf(payload: FilterCondition[] | undefined): string | null {
+  const [{ attribute_key, filter_operator, values } = {} as FilterCondition] = payload ?? []
+  const isOne = payload?.length === 1 && attribute_key === 'labels' && filter_operator === 'equal_to' && Array.isArray(values) && values.length === 1
+  return isOne && typeof values[0] === 'string' ? `label:${values[0]}` : null
 }
 
 const counted = new Set(['status', 'inbox_id', 'assignee_id'])

@@ -8,10 +8,10 @@ export const perPage = 25
 
 /** One page of the conversations that a member sees, 25 a page; all that changed, where `updated_within` asks for them (application API §6.3). */
 export async function listConversations(db: Db, member: Member, filter: ListFilter): Promise<ConversationView[]> {
-  const { all, splits, assignee, values } = conditionsOf(member, filter)
+  const { all, splits, assignee, inboxes, values } = conditionsOf(member, filter)
   if (splits.length === 0) return []
   const page = filter.updated_within ? null : { skip: offset(filter.page), take: perPage }
-  const ids = await pageIds(db.query, sortOf(filter.sort_by), { where: [...all, ...assignee].join(' and '), splits, values }, page)
+  const ids = await pageIds(db.query, sortOf(filter.sort_by), { where: [...all, ...assignee].join(' and '), splits, values, inboxes }, page)
   return viewConversations(db, ids, member.user.id)
 }
 

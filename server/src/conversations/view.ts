@@ -5,7 +5,7 @@ import type { MessageSnapshot } from '../messages/message.ts'
 import { teamView, type TeamView } from '../teams/wire.ts'
 import { assignees, messageObject, userColumns, type ConversationSnapshot } from './snapshot.ts'
 
-/** A conversation with what lists show beyond its snapshot. */
+/** A conversation with what lists show beyond its snapshot, and in place of its `last_message`, which is null here. */
 export interface ConversationView extends ConversationSnapshot {
   /** The assignee as a member; null when unassigned or gone from the account. */
   agent: Agent | null
@@ -26,9 +26,10 @@ const viewColumns = (viewer: string) => `
   (select json_build_object(${userColumns}, 'account_id', m.account_id, 'provider', u.provider, 'confirmed', u.confirmed_at is not null,
        'custom_attributes', u.custom_attributes, 'role', m.role, 'availability', m.availability, 'auto_offline', m.auto_offline)
      from account_users m join users u on u.id = m.user_id where m.account_id = c.account_id and m.user_id = c.assignee_id) as agent,
-  (select ${messageObject} from messages m where m.id = c.last_public_message_id) as last_message,
+  null as last_message,
   (select ${messageObject} from messages m where m.id = c.last_message_id) as newest,
-  (select ${messageObject} from messages m where m.id = c.last_non_activity_message_id) as newest_non_activity`
+  case when c.last_non_activity_message_id <> c.last_message_id
+    then (select ${messageObject} from messages m where m.id = c.last_non_activity_message_id) end as newest_non_activity`
 const viewJoins = `
   join inboxes i on i.id = c.inbox_id join accounts a on a.id = c.account_id
   join contacts p on p.id = c.contact_id join contact_inboxes ci on ci.id = c.contact_inbox_id`
@@ -37,14 +38,21 @@ const manyViews = `
   select ${viewColumns('$2::bigint')} from unnest($1::bigint[]) with ordinality wanted (id, n) join conversations c on c.id = wanted.id ${viewJoins} order by wanted.n`
 
 /** Conversations as lists show them, in the order of the row ids: after a list has let the caller through. */
-export const viewConversations = (db: Pick<Db, 'query'>, ids: number[], viewerId: number | null): Promise<ConversationView[]> =>
-  (ids.length === 0 ? Promise.resolve([]) : db.query<ConversationView>(manyViews, [ids, viewerId]))
+export async function viewConversations(db: Pick<Db, 'query'>, ids: number[], viewerId: number | null): Promise<ConversationView[]> {
+  return ids.length === 0 ? [] : (await db.query<ConversationView>(manyViews, [ids, viewerId])).map(asSeen)
+}
 
 /** One conversation as lists show it, by its row id: after a finder has let the caller through. */
 export async function viewConversation(query: Query, id: number, viewerId: number | null): Promise<ConversationView> {
   const [view] = await query<ConversationView>(oneView, [id, viewerId])
   if (!view) throw new NotFound()
-  return view
+  return asSeen(view)
+}
+
+/** Most conversations end with a message that is no activity: it is read once. */
+function asSeen(view: ConversationView): ConversationView {
+  const { last_message_id, last_non_activity_message_id } = view.conversation
+  return last_message_id === last_non_activity_message_id ? { ...view, newest_non_activity: view.newest } : view
 }
 
 const oneView = `select ${viewColumns('$2::bigint')} from conversations c ${viewJoins} where c.id = $1`

@@ -53,9 +53,13 @@ export interface DeliveryFilter {
 
 export const deliveriesPerPage = 25
 
+/** Of a bot of the installation, accounts see neither where it is nor what it is sent with; errors name addresses, too. */
+const unlessForeign = (column: string) =>
+  `case when d.endpoint_kind <> 'agent_bot' or exists (select from agent_bots b where b.id = d.endpoint_id and b.account_id = d.account_id) then ${column} end`
+
 const columns = `
   d.id, d.uuid, d.event_id, d.event, d.state, json_build_object('kind', d.endpoint_kind, 'id', d.endpoint_id, 'name', p.name, 'url', p.url) as endpoint,
-  c.display_id as conversation_id, d.message_id, d.attempts, d.replays, d.last_status, d.last_error, d.created_at, d.replayed_at, d.next_attempt_at, d.settled_at`
+  c.display_id as conversation_id, d.message_id, d.attempts, d.replays, d.last_status, ${unlessForeign('d.last_error')} as last_error, d.created_at, d.replayed_at, d.next_attempt_at, d.settled_at`
 const joins = `
   left join endpoints p on p.kind = d.endpoint_kind and p.id = d.endpoint_id and p.account_id = d.account_id
   left join conversations c on c.account_id = d.account_id and c.id = d.conversation_id`
@@ -86,11 +90,13 @@ export async function findDelivery(db: Db, accountId: number, id: number): Promi
   return delivery
 }
 
+const hidden = ['error', 'response_body', 'url', 'headers'] as const satisfies readonly (keyof Attempt)[]
+
 /** The tries of these, oldest first, by the delivery's id. */
 export async function listAttempts(db: Db, ids: number[]): Promise<Map<number, Attempt[]>> {
   const rows = await db.query<Attempt & { delivery_id: number }>(
-    `select delivery_id, started_at, duration_ms, status, error, error_class, note, response_body, url, headers from delivery_attempts
-      where delivery_id = any($1::bigint[]) order by id`, [ids])
+    `select t.delivery_id, t.started_at, t.duration_ms, t.status, t.error_class, t.note, ${hidden.map((column) => `${unlessForeign(`t.${column}`)} as ${column}`).join(', ')}
+       from delivery_attempts t join deliveries d on d.id = t.delivery_id where t.delivery_id = any($1::bigint[]) order by t.id`, [ids])
   const attempts = new Map<number, Attempt[]>(ids.map((id) => [id, []]))
   for (const { delivery_id, ...attempt } of rows) attempts.get(delivery_id)!.push(attempt)
   return attempts

@@ -22,6 +22,7 @@ interface Screen {
 const screens: Record<string, Screen> = {
   'an empty list': { path: '/conversations?assignee_type=me', ready: 'No open conversation is yours' },
   'a list': { path: '/conversations', ready: 'Choose a conversation' },
+  'conversations being selected': { path: '/conversations', ready: 'None selected', open: (page) => page.getByRole('button', { name: 'Select conversations' }).click() },
   'the status menu': { path: '/conversations', ready: 'Pending', open: (page) => page.getByRole('button', { name: /^Status: / }).click() },
   'a thread': { path: '/conversations/1', ready: 'The carrier says Tuesday' },
   'a note being written': { path: '/conversations/1', ready: 'Only your team sees this', open: (page) => page.getByRole('button', { name: 'Private note' }).click() },

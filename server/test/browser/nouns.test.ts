@@ -123,9 +123,6 @@ describe.skipIf(!browser)('the nouns of a team', () => {
   })
 
   test('whoever is given a conversation is told, live and after a reload, until they have looked', async () => {
-    const { page } = noah
-    await page.goto('/app/accounts/1/notifications')
-    await page.getByText('Nothing new').waitFor()
     await maya.page.goto('/app/accounts/1/notifications')
     await shoot('notifications-empty', { ready: 'Nothing new' })
     await api('POST', `conversations/${omar.conversation}/assignments`, { assignee_id: world.noah.id })

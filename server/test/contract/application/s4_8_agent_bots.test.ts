@@ -159,3 +159,15 @@ test(row('3.1 POST /inboxes/{id}/set_agent_bot'), async () => {
     [stage.maya, 'POST', '/inboxes/999999/set_agent_bot', { agent_bot: id }, 404, notFound],
   ])
 })
+
+test('of a bot of the installation the ledger tells neither where it is nor what it was sent with', async () => {
+  await stage.maya('POST', `/inboxes/${stage.world.inbox.id}/set_agent_bot`, { agent_bot: system })
+  await stage.omar('POST', '/conversations/' + stage.world.conversation + '/messages', { content: 'hello' })
+  const path = `/deliveries?endpoint_kind=agent_bot&endpoint_id=${system}`
+  const tried = async () => (await stage.maya('GET', path)).body.payload.find(({ attempts }: { attempts: number }) => attempts > 0)
+  while (!await tried()) await new Promise((resolve) => setTimeout(resolve, 20))
+  const shown = (await stage.maya('GET', `/deliveries/${(await tried()).id}`)).body
+  expect(shown.attempts_made).toMatchObject([{ error: null, response_body: null, request: { url: null, headers: {} } }])
+  expect(JSON.stringify([await tried(), shown])).not.toContain('secret.example.org')
+  await stage.maya('POST', `/inboxes/${stage.world.inbox.id}/set_agent_bot`, { agent_bot: null })
+})

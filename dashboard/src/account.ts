@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
-import { accountPath, get, patch } from '../api.ts'
-import { queryClient } from '../query_client.ts'
-import type { Json } from '../wire.ts'
+import { accountPath, get, patch } from './api.ts'
+import { queryClient } from './query_client.ts'
+import type { Json } from './wire.ts'
 
 /** Application API §2.1. */
 export interface Account {
@@ -31,8 +31,6 @@ export const accountQuery = (accountId: number) =>
     queryKey: ['account', accountId],
     queryFn: ({ signal }) => get<Account>(accountPath(accountId, ''), {}, signal),
   })
-
-export type AccountChanges = Partial<Pick<Account, 'name' | 'support_email'> & { webhook_allow_hosts: string[]; auto_resolve_after: number | null; auto_resolve_message: string | null }>
 
 export async function updateAccount(accountId: number, changes: Partial<Pick<Account, 'name' | 'locale' | 'support_email'>> & AccountSettings) {
   queryClient.setQueryData(accountQuery(accountId).queryKey, await patch<Account>(accountPath(accountId, ''), changes))

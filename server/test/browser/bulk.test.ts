@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startTestApp, type TestApp } from '../harness.ts'
+import { freePort } from '../platform/server_process.ts'
+import { makeWorld, password, type World } from '../world.ts'
+import { launchChromium } from './chromium.ts'
+import { newCustomer } from './customer.ts'
+import { buildDashboard, createCamera, phone, row, signIn, visit, type Visitor } from './stage.ts'
+
+// Many conversations at once: ticked by pointer, by keyboard and on a phone.
+
+const browser = await launchChromium()
+const names = ['Ada', 'Bea', 'Cem', 'Dua', 'Eva']
+
+describe.skipIf(!browser)('many conversations at once', () => {
+  let app: TestApp
+  let world: World
+  let maya: Visitor
+  let pocket: Visitor
+  let shoot: ReturnType<typeof createCamera>
+  const numbers: Record<string, number> = {}
+
+  beforeAll(async () => {
+    await buildDashboard()
+    app = await startTestApp({ PORT: String(await freePort()) })
+    world = await makeWorld(app)
+    for (const name of names) {
+      const customer = await newCustomer(app.url, world.inbox.identifier, { name })
+      await customer.write(`A question of ${name}`)
+      numbers[name] = customer.conversation
+    }
+    await api('POST', 'labels', { title: 'billing', color: '#ad721c' })
+    await api('POST', 'teams', { name: 'support' })
+    ;[maya, pocket] = [await visit(browser!, app.url), await visit(browser!, app.url, phone)]
+    shoot = createCamera(maya.page, pocket.page)
+    for (const { page } of [maya, pocket]) {
+      await page.goto('/app/login')
+      await signIn(page, world.maya.email, password)
+    }
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await app?.close()
+  })
+
+  const api = async (method: string, path: string, body?: unknown) => (await app.call(method, `/api/v1/accounts/1/${path}`, { token: world.maya.token, body })).body
+  const one = (name: string) => api('GET', `conversations/${numbers[name]}`)
+
+  test('ticked by pointer, resolved, and brought back', async () => {
+    const { page } = maya
+    await row(page, /^Eva/).hover()
+    await page.getByRole('checkbox', { name: 'Select Eva' }).check()
+    await page.getByRole('checkbox', { name: 'Select Cem' }).click({ modifiers: ['Shift'] })
+    await page.getByText('3 selected').waitFor()
+    await shoot('bulk', {
+      ready: 'selected', open: async (on) => {
+        await on.getByRole('button', { name: 'Select conversations' }).tap()
+        await on.getByRole('checkbox', { name: 'Select Dua' }).tap()
+      },
+    })
+    await page.getByRole('button', { name: 'Resolve', exact: true }).click()
+    await page.getByText('Resolving 3 conversations').waitFor()
+    await row(page, /^Dua/).waitFor({ state: 'detached' })
+    await expect.poll(async () => Promise.all(['Eva', 'Dua', 'Cem', 'Bea'].map(async (name) => (await one(name)).status))).toEqual(['resolved', 'resolved', 'resolved', 'open'])
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await row(page, /^Dua/).waitFor()
+    await row(page, /^Eva/).waitFor()
+    expect(await page.getByRole('toolbar', { name: 'Selected conversations' }).count()).toBe(0)
+  })
+
+  test('ticked by keyboard, given to an agent and a team, and labelled', async () => {
+    const { page } = maya
+    await page.reload()
+    await row(page, /^Bea/).focus()
+    await page.keyboard.press('x')
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.getByText('2 selected').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByText('2 selected').waitFor({ state: 'detached' })
+    await page.keyboard.press('Control+a')
+    await page.getByText('6 selected').waitFor()
+    await page.getByRole('button', { name: 'Labels' }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'billing' }).click()
+    await expect.poll(async () => Promise.all(names.map(async (name) => (await one(name)).labels))).toEqual(names.map(() => ['billing']))
+    await page.getByRole('button', { name: 'Select conversations' }).click()
+    await page.getByText('None selected').waitFor()
+    expect(await page.getByRole('button', { name: 'Give to a team' }).isDisabled()).toBe(true)
+    await page.getByRole('button', { name: 'Select all 6' }).click()
+    await page.getByRole('button', { name: 'Assign to an agent' }).click()
+    await page.getByRole('menuitem', { name: 'Noah Berg' }).click()
+    await expect.poll(async () => (await one('Ada')).meta.assignee?.name).toBe('Noah Berg')
+    await page.getByRole('button', { name: 'Select conversations' }).click()
+    await page.getByRole('checkbox', { name: 'Select Ada' }).check()
+    await page.getByRole('button', { name: 'Give to a team' }).click()
+    await page.getByRole('menuitem', { name: 'support' }).click()
+    await expect.poll(async () => (await one('Ada')).meta.team?.name).toBe('support')
+    expect((await one('Bea')).meta.team ?? null).toBeNull()
+  })
+
+  test('on a phone a press on the row ticks it', async () => {
+    const { page } = pocket
+    await page.goto('/app/accounts/1/conversations')
+    await page.getByRole('button', { name: 'Select conversations' }).tap()
+    await page.getByText('A question of Eva').tap({ force: true })
+    await page.getByText('1 selected').waitFor()
+    await page.getByRole('button', { name: 'Status and snooze' }).tap()
+    await page.getByRole('menuitem', { name: 'Snooze until tomorrow' }).tap()
+    await expect.poll(async () => (await one('Eva')).status).toBe('snoozed')
+  })
+
+  test('nothing threw or was blocked', () => {
+    expect([maya, pocket].flatMap(({ problems }) => problems)).toEqual([])
+  })
+})
