@@ -4,7 +4,13 @@ export interface Action {
   action_params: unknown[]
 }
 
-type Param = 'none' | 'agent' | 'team' | 'labels' | 'status' | 'priority' | 'text' | 'url' | 'email' | 'fixed'
+/** A file that an action sends; its blob id is the action's parameter. */
+export interface ActionFile {
+  blob_id: string
+  filename: string
+}
+
+type Param = 'none' | 'agent' | 'team' | 'labels' | 'status' | 'priority' | 'text' | 'url' | 'email' | 'team_mail' | 'file' | 'fixed'
 
 export interface ActionKind {
   name: string
@@ -14,7 +20,7 @@ export interface ActionKind {
   isForRules?: true
 }
 
-/** `fixed`: kept as it is, as it is made over the API. */
+/** `fixed`, of those that are not known here: kept as it is. */
 export const actionKinds: ActionKind[] = [
   { name: 'assign_agent', label: 'Assign to agent', param: 'agent' },
   { name: 'assign_team', label: 'Assign to team', param: 'team' },
@@ -33,8 +39,8 @@ export const actionKinds: ActionKind[] = [
   { name: 'add_private_note', label: 'Add a private note', param: 'text' },
   { name: 'send_webhook_event', label: 'Post to an address', param: 'url' },
   { name: 'send_email_transcript', label: 'Mail the transcript', param: 'email' },
-  { name: 'send_email_to_team', label: 'Mail a team', param: 'fixed', isForRules: true },
-  { name: 'send_attachment', label: 'Send a file', param: 'fixed' },
+  { name: 'send_email_to_team', label: 'Mail a team', param: 'team_mail', isForRules: true },
+  { name: 'send_attachment', label: 'Send a file', param: 'file' },
 ]
 
 export const kindOf = (name: string): ActionKind => actionKinds.find((kind) => kind.name === name) ?? { name, label: name, param: 'fixed' }
@@ -52,6 +58,14 @@ export function actionProblem({ action_name, action_params: [value] }: Action): 
     case 'text': return missing ? 'Write what to say.' : null
     case 'url': return /^https?:\/\/./i.test(String(value ?? '')) ? null : 'Enter an address that begins with http:// or https://.'
     case 'email': return /^\S+@\S+$/.test(String(value ?? '').trim()) ? null : 'Enter an e-mail address.'
+    case 'team_mail': return teamMailOf(value).team_ids.length === 0 ? 'Choose a team.' : null
+    case 'file': return missing ? 'Choose a file.' : null
     case 'none': case 'status': case 'priority': case 'fixed': return null
   }
+}
+
+/** The one parameter of a mail to teams. */
+export function teamMailOf(value: unknown): { team_ids: number[]; message: string } {
+  const { team_ids, message } = (typeof value === 'object' && value !== null ? value : {}) as { team_ids?: unknown; message?: unknown }
+  return { team_ids: Array.isArray(team_ids) ? team_ids.map(Number) : [], message: typeof message === 'string' ? message : '' }
 }

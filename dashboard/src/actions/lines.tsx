@@ -2,10 +2,17 @@ import { Plus, Trash2 } from 'lucide-react'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Select } from '../ui/select.tsx'
 import { ActionParam } from './param.tsx'
-import { type Action, actionKinds, actionProblem, emptyAction, kindOf } from './kinds.ts'
+import { type Action, type ActionFile, actionKinds, actionProblem, emptyAction, kindOf } from './kinds.ts'
 
 /** Actions, one after the other. `tried`: whether to say what is missing. */
-export function ActionLines({ actions, onChange, tried, ofMacro = false }: { actions: Action[]; onChange: (actions: Action[]) => void; tried: boolean; ofMacro?: boolean }) {
+export function ActionLines({ actions, files = [], onChange, tried, ofMacro = false }: {
+  actions: Action[]
+  /** Those that the actions send, as far as they are saved. */
+  files?: ActionFile[] | undefined
+  onChange: (actions: Action[]) => void
+  tried: boolean
+  ofMacro?: boolean
+}) {
   const choices = actionKinds.filter((kind) => kind.param !== 'fixed' && !(ofMacro && kind.isForRules)).map(({ name, label }) => ({ value: name, label }))
   const set = (index: number, action: Action) => onChange(actions.with(index, action))
   return (
@@ -27,7 +34,7 @@ export function ActionLines({ actions, onChange, tried, ofMacro = false }: { act
                     options={isFixed ? [{ value: action.action_name, label: kindOf(action.action_name).label }] : choices}
                     onChange={(name) => set(index, emptyAction(name))}
                   />
-                  <ActionParam action={action} number={index + 1} ofMacro={ofMacro} onChange={(action_params) => set(index, { ...action, action_params })} />
+                  <ActionParam action={action} files={files} number={index + 1} ofMacro={ofMacro} onChange={(action_params) => set(index, { ...action, action_params })} />
                 </div>
                 <IconButton size="lg" label={`Remove action ${index + 1}`} onClick={() => onChange(actions.toSpliced(index, 1))}>
                   <Trash2 aria-hidden />

@@ -4,18 +4,26 @@ import { LabelSet } from '../labels/label_set.tsx'
 import { useSession } from '../session.ts'
 import { teamsQuery } from '../teams/queries.ts'
 import { TextArea, TextInput } from '../ui/field.tsx'
+import { ManyChoice } from '../ui/many_choice.tsx'
 import { Select } from '../ui/select.tsx'
-import { type Action, kindOf } from './kinds.ts'
+import { FileParam } from './file_param.tsx'
+import { type Action, type ActionFile, kindOf, teamMailOf } from './kinds.ts'
 
 const statuses = [{ value: 'open', label: 'Open' }, { value: 'resolved', label: 'Resolved' }, { value: 'pending', label: 'Pending' }, { value: 'snoozed', label: 'Snoozed' }]
 const priorities = [{ value: 'nil', label: 'None' }, { value: 'low', label: 'Low' }, { value: 'medium', label: 'Medium' }, { value: 'high', label: 'High' }, { value: 'urgent', label: 'Urgent' }]
 
 /** With what an action is done. */
-export function ActionParam({ action: { action_name, action_params }, number, ofMacro, onChange }: { action: Action; number: number; ofMacro: boolean; onChange: (params: unknown[]) => void }) {
+export function ActionParam({ action: { action_name, action_params }, files, number, ofMacro, onChange }: {
+  action: Action
+  files: ActionFile[]
+  number: number
+  ofMacro: boolean
+  onChange: (params: unknown[]) => void
+}) {
   const { accountId } = useSession()
   const { param } = kindOf(action_name)
   const { data: agents = [] } = useQuery({ ...agentsQuery(accountId), enabled: param === 'agent' })
-  const { data: teams = [] } = useQuery({ ...teamsQuery(accountId), enabled: param === 'team' })
+  const { data: teams = [] } = useQuery({ ...teamsQuery(accountId), enabled: param === 'team' || param === 'team_mail' })
   const value = action_params[0] === undefined || action_params[0] === null ? '' : String(action_params[0])
   const label = `What action ${number} needs`
   const text = { 'aria-label': label, value, onChange: (event: { target: { value: string } }) => onChange([event.target.value]) }
@@ -27,6 +35,22 @@ export function ActionParam({ action: { action_name, action_params }, number, of
       return <Select label={label} value={value} options={[...(ofMacro ? [{ value: 'self', label: 'Whoever runs it' }] : []), ...people]} onChange={(id) => onChange([id === 'self' ? id : Number(id)])} />
     }
     case 'team': return <Select label={label} value={value} options={teams.map(({ id, name }) => ({ value: String(id), label: name }))} onChange={(id) => onChange([Number(id)])} />
+    case 'team_mail': {
+      const mail = teamMailOf(action_params[0])
+      return (
+        <>
+          <ManyChoice
+            label={`Teams that action ${number} mails`}
+            values={mail.team_ids.map(String)}
+            choices={teams.map(({ id, name }) => ({ value: String(id), label: name }))}
+            none="No team yet. An administrator adds them under Settings, Teams."
+            onChange={(ids) => onChange([{ ...mail, team_ids: ids.map(Number) }])}
+          />
+          <TextArea rows={2} dir="auto" className="min-h-14!" aria-label={label} placeholder="What the mail says" value={mail.message} onChange={({ target }) => onChange([{ ...mail, message: target.value }])} />
+        </>
+      )
+    }
+    case 'file': return <FileParam blobId={value} files={files} label={label} onChange={(blobId) => onChange([blobId])} />
     case 'labels': return <LabelSet worn={action_params.map(String)} onChange={onChange} />
     case 'status': return <Select label={label} value={value} options={statuses} onChange={(next) => onChange([next])} />
     case 'priority': return <Select label={label} value={value} options={priorities} onChange={(next) => onChange([next])} />

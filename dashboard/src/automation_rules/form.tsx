@@ -51,7 +51,7 @@ export function RuleForm({ id, item, onBusy, onDone }: NounFormProps<AutomationR
         <Select value={event} options={ruleEvents} onChange={setEvent} />
       </Field>
       <ConditionLines subjects={subjects} conditions={conditions} onChange={setConditions} tried={tried} />
-      <ActionLines actions={actions} onChange={setActions} tried={tried} />
+      <ActionLines files={item?.files} actions={actions} onChange={setActions} tried={tried} />
       {tried && actions.length === 0 && <p role="alert" className="text-sm text-danger">Add an action.</p>}
       <FormError error={saving.error} />
     </form>

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { accountPath, del, get, patch, post } from '../api.ts'
-import type { Action } from '../actions/kinds.ts'
+import type { Action, ActionFile } from '../actions/kinds.ts'
 import { queryClient } from '../query_client.ts'
 
 export interface Condition {
@@ -20,6 +20,7 @@ export interface AutomationRule {
   conditions: Condition[]
   actions: Action[]
   active: boolean
+  files?: ActionFile[]
 }
 
 /** What a rule did when it met an event. */
@@ -50,17 +51,16 @@ export const runsQuery = (accountId: number, ruleId: number) =>
     staleTime: 0,
   })
 
-export type RuleInput = Omit<AutomationRule, 'id'>
+export type RuleInput = Omit<AutomationRule, 'id' | 'files'>
 
 export async function saveRule(accountId: number, id: number | undefined, input: Partial<RuleInput>) {
   await (id === undefined ? post(accountPath(accountId, 'automation_rules'), input) : patch(accountPath(accountId, `automation_rules/${id}`), input))
   await queryClient.invalidateQueries(rulesQuery(accountId))
 }
 
-/** The same once more. Which of the two acts is for people to say: the new one is off. */
-export async function cloneRule(accountId: number, id: number) {
-  const { payload } = await post<{ payload: AutomationRule }>(accountPath(accountId, `automation_rules/${id}/clone`))
-  await saveRule(accountId, payload.id, { name: `${payload.name} (copy)`.slice(0, 255), active: false })
+/** The same once more, switched off: which of the two acts is for people to say. */
+export function copyRule(accountId: number, { name, description, event_name, conditions, actions }: AutomationRule) {
+  return saveRule(accountId, undefined, { name: `${name.slice(0, 248)} (copy)`, description, event_name, conditions, actions, active: false })
 }
 
 export async function deleteRule(accountId: number, id: number) {

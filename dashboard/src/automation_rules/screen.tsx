@@ -11,7 +11,7 @@ import { Checkbox } from '../ui/checkbox.tsx'
 import { useOptimistic } from '../ui/optimistic.ts'
 import { toast, toastError } from '../ui/toast.tsx'
 import { RuleForm } from './form.tsx'
-import { type AutomationRule, cloneRule, deleteRule, rulesQuery, saveRule } from './queries.ts'
+import { type AutomationRule, copyRule, deleteRule, rulesQuery, saveRule } from './queries.ts'
 import { Runs } from './runs.tsx'
 import { ruleEvents } from './words.ts'
 
@@ -42,7 +42,7 @@ function RuleRow({ item }: { item: AutomationRule }) {
   const { accountId } = useSession()
   const [isActive, setActive] = useOptimistic(item.active, (active: boolean) => saveRule(accountId, item.id, { active }))
   const [showsRuns, setShowsRuns] = useState(false)
-  const cloning = useMutation({ mutationFn: () => cloneRule(accountId, item.id), onSuccess: () => toast('Copied. The copy is off.', { tone: 'success' }), onError: toastError })
+  const copying = useMutation({ mutationFn: () => copyRule(accountId, item), onSuccess: () => toast('Copied. The copy is off.', { tone: 'success' }), onError: toastError })
   const event = ruleEvents.find(({ value }) => value === item.event_name)?.label ?? item.event_name
   const count = item.conditions.length
   return (
@@ -60,7 +60,7 @@ function RuleRow({ item }: { item: AutomationRule }) {
         <Button size="sm" look="ghost" icon={<History aria-hidden />} onClick={() => setShowsRuns(true)}>
           What it did<span className="sr-only">: {item.name}</span>
         </Button>
-        <Button size="sm" look="ghost" icon={<Copy aria-hidden />} busy={cloning.isPending} onClick={() => cloning.mutate()}>
+        <Button size="sm" look="ghost" icon={<Copy aria-hidden />} busy={copying.isPending} onClick={() => copying.mutate()}>
           Copy<span className="sr-only">: {item.name}</span>
         </Button>
       </div>

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Action } from '../actions/kinds.ts'
+import type { Action, ActionFile } from '../actions/kinds.ts'
 import { accountPath, del, get, patch, post } from '../api.ts'
 import { queryClient } from '../query_client.ts'
 import type { Agent } from '../wire.ts'
@@ -11,6 +11,7 @@ export interface Macro {
   visibility: 'personal' | 'global' | null
   created_by?: Agent
   actions: Action[]
+  files?: ActionFile[]
 }
 
 export const macrosQuery = (accountId: number) =>

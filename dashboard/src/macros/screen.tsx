@@ -70,7 +70,7 @@ function MacroForm({ id, item, onBusy, onDone }: NounFormProps<Macro>) {
         <TextInput maxLength={255} value={name} onChange={(event) => setName(event.target.value)} />
       </Field>
       {isAdministrator && <Checkbox label="For everybody" hint="Otherwise only you see it." checked={isGlobal} onChange={(event) => setGlobal(event.target.checked)} />}
-      <ActionLines ofMacro actions={actions} onChange={setActions} tried={tried} />
+      <ActionLines ofMacro files={item?.files} actions={actions} onChange={setActions} tried={tried} />
       {tried && actions.length === 0 && <p role="alert" className="text-sm text-danger">Add an action.</p>}
       <FormError error={saving.error} />
     </form>

@@ -4,7 +4,7 @@ import { Combobox } from './combobox.tsx'
 /** A time zone, found by its place; with `none`, also no zone at all. */
 export function TimeZoneChoice({ value, none, onChange }: { value: string; none?: string; onChange: (zone: string) => void }) {
   const options = useMemo(() => [...(none === undefined ? [] : [{ value: '', label: none }]), ...zones.map((zone) => ({ value: zone, label: labelOf(zone) }))], [none])
-  return <Combobox value={value} options={options} onChange={onChange} none="There is no such place. Try the next big city." />
+  return <Combobox value={value} options={options} onChange={onChange} search="Search a place" none="There is no such place. Try the next big city." />
 }
 
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]

@@ -81,7 +81,8 @@ const screens: Record<string, Screen> = {
   'a time zone being looked for': {
     path: '/settings/inboxes/1?tab=hours', ready: 'Europe/Berlin', open: async (page) => {
       await page.getByRole('checkbox', { name: 'Keep business hours' }).check()
-      await page.getByLabel('Time zone').fill('berl')
+      await page.getByRole('combobox', { name: 'Time zone' }).click()
+      await page.getByPlaceholder('Search a place').fill('berl')
     },
   },
   'an inbox’s survey': { path: '/settings/inboxes/1?tab=csat', ready: 'What the customer sees', open: (page) => page.getByRole('checkbox', { name: 'Ask how it went' }).check() },

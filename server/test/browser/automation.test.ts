@@ -26,6 +26,9 @@ describe.skipIf(!browser)('what acts by itself', () => {
     omar = await newCustomer(app.url, world.inbox.identifier, { name: 'Omar Haddad' })
     await api('POST', 'labels', { title: 'billing', color: '#ad721c', show_on_sidebar: true })
     await api('POST', 'teams', { name: 'finance' })
+    await api('POST', 'custom_attribute_definitions', {
+      attribute_display_name: 'Plan', attribute_key: 'plan', attribute_display_type: 'list', attribute_values: ['Free', 'Family'], attribute_model: 'contact_attribute',
+    })
     ;[maya, pocket] = [await visit(browser!, app.url), await visit(browser!, app.url, phone)]
     shoot = createCamera(maya.page, pocket.page)
     for (const { page } of [maya, pocket]) {
@@ -62,9 +65,20 @@ describe.skipIf(!browser)('what acts by itself', () => {
     await dialog.getByRole('button', { name: 'Add action' }).click()
     await choose('Action 2', 'Assign to team')
     await choose('What action 2 needs', 'finance')
+    await dialog.getByRole('button', { name: 'Add condition' }).click()
+    await choose('What condition 2 looks at', 'Plan (customer)')
+    await dialog.getByRole('button', { name: 'What condition 2 compares with: nothing chosen' }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Free' }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Family' }).click()
+    await page.keyboard.press('Escape')
+    await choose('Between conditions 1 and 2', 'or')
+    await dialog.getByRole('button', { name: 'Add action' }).click()
+    await choose('Action 3', 'Send a file')
+    await dialog.getByLabel('What action 3 needs').setInputFiles({ name: 'terms.txt', mimeType: 'text/plain', buffer: Buffer.from('Terms') })
+    await dialog.getByText('terms.txt').waitFor()
     await shoot('automation-add', { ready: 'Actions, in this order', open: (on) => on.getByRole('button', { name: 'Add rule' }).tap() })
     await dialog.getByRole('button', { name: 'Add rule' }).click()
-    await page.getByText('A message is written, one condition: add labels, assign to team.').waitFor()
+    await page.getByText('A message is written, 2 conditions: add labels, assign to team, send a file.').waitFor()
 
     await omar.write('Where is my invoice?')
     await expect.poll(async () => (await api('GET', `conversations/${omar.conversation}`)).labels, { timeout: 15_000 }).toEqual(['billing'])
@@ -81,7 +95,12 @@ describe.skipIf(!browser)('what acts by itself', () => {
     await page.getByRole('button', { name: 'Edit Sort invoices' }).click()
     expect(await dialog.getByLabel('What condition 1 compares with').inputValue()).toBe('invoice')
     await dialog.getByRole('button', { name: 'Remove billing' }).waitFor()
+    await dialog.getByRole('button', { name: 'What condition 2 compares with: Free, Family' }).waitFor()
+    await dialog.getByText('terms.txt').waitFor()
     await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Copy: Sort invoices' }).click()
+    await page.getByText('Sort invoices (copy)', { exact: true }).waitFor()
+    expect((await api('GET', 'automation_rules')).payload[1]).toMatchObject({ active: false, conditions: [{ query_operator: 'or' }, { attribute_key: 'plan', values: ['Free', 'Family'] }] })
   })
 
   test('a macro is run from beside a conversation', async () => {
