@@ -61,7 +61,7 @@ async function explainOne(db: Db, text: string, values: readonly unknown[]): Pro
 const few = 500
 
 function waysOf(node: Node): string[] {
-  const rows = (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']
+  const rows = Math.round((node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'])
   const index = node['Index Name']
   const own = index === undefined ? (node['Relation Name'] && rows > few ? [`**all of ${node['Relation Name']}** (${rows})`] : [])
     : index.endsWith('_pkey') && rows <= few ? [] : [rows > few ? `${index} (${rows})` : index]

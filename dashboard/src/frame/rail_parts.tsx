@@ -25,7 +25,7 @@ export function Section({ title, children }: { title: string; children: ReactNod
   return (
     <section aria-labelledby={id}>
       <h2 className="max-lg:sr-only">
-        <button type="button" id={id} aria-expanded={!isFolded} onClick={fold} className="group/fold flex w-full items-center gap-1 rounded-md px-2 pb-1 text-start text-xs font-medium text-text-3 hover:text-text">
+        <button type="button" id={id} aria-expanded={!isFolded} onClick={fold} className="group/fold flex min-h-6 w-full items-center gap-1 rounded-md px-2 pb-0.5 text-start text-xs font-medium text-text-3 hover:text-text">
           <span className="min-w-0 flex-1 truncate">{title}</span>
           <ChevronDown aria-hidden className={cx('size-3.5 shrink-0 transition-transform', isFolded ? '-rotate-90' : 'opacity-0 group-hover/fold:opacity-100 group-focus-visible/fold:opacity-100')} />
         </button>

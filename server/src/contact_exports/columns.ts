@@ -43,10 +43,10 @@ export function exportColumns(asked: string[], definitions: Definitions): string
 export const exportRow = (columns: string[], contact: Contact): string[] =>
   columns.map((name) => cell(Object.hasOwn(readers, name) ? readers[name]!(contact) : contact.custom_attributes[name]))
 
+/** Contacts write about themselves: what a spreadsheet would take for a formula gets an apostrophe. Numbers of telephones are none. */
+export const guarded = (text: string) => (/^[=+\-@\t\r]/.test(text) && !/^[+-]?[\d\s().-]+$/.test(text) ? `'${text}` : text)
+
 function cell(value: unknown): string {
   if (value === null || value === undefined) return ''
   return typeof value === 'string' ? guarded(value) : typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
-
-/** Contacts write about themselves: what a spreadsheet would take for a formula gets an apostrophe. Numbers of telephones are none. */
-const guarded = (text: string) => (/^[=+\-@\t\r]/.test(text) && !/^[+-]?[\d\s().-]+$/.test(text) ? `'${text}` : text)

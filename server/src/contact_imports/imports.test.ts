@@ -98,6 +98,12 @@ test('rows that say what no contact can hold fail alone', async () => {
   })
 })
 
+test('what a spreadsheet would take for a formula is guarded in the file of failed rows, too', async () => {
+  const { failed_rows_url } = await bringIn('email,name,phone_number\nnobody,=1+1,+49 151 1')
+  const { body } = await app.call('GET', new URL(failed_rows_url).pathname, { token: world.maya.token })
+  expect(body).toContain("nobody,'=1+1,+49 151 1,")
+})
+
 describe('files as spreadsheets save them', () => {
   const utf16 = (text: string) => new Uint8Array(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]))
   const cases: [string, string | Uint8Array<ArrayBuffer>][] = [

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync'
 import { Readable } from 'node:stream'
 import Type from 'typebox'
+import { guarded } from '../contact_exports/columns.ts'
 import type { Query } from '../db/db.ts'
 import { administratorsOnly, causeOf, member } from '../http/auth.ts'
 import { csvHeaders, CsvStream } from '../http/csv.ts'
@@ -50,6 +51,6 @@ const shown = async (query: Query, one: ContactImport) => contactImportJson(one,
 async function* failedRows(query: Query, one: ContactImport): AsyncGenerator<string> {
   yield stringify([[...one.columns, 'errors']])
   for (let rows = await listFailedRows(query, one, page); rows.length > 0; rows = await listFailedRows(query, one, page, rows.at(-1)!.line)) {
-    yield stringify(rows.map(({ cells, error }) => [...one.columns.map((_, index) => cells[index] ?? ''), error]))
+    yield stringify(rows.map(({ cells, error }) => [...one.columns.map((_, index) => guarded(cells[index] ?? '')), error]))
   }
 }
