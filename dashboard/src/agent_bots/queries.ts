@@ -29,6 +29,19 @@ export async function saveBot(accountId: number, id: number | undefined, input: 
   await queryClient.invalidateQueries(botsQuery(accountId))
 }
 
+/** Throws ApiError 422 for what is no picture, or too big. */
+export async function setBotPicture(accountId: number, id: number, file: File) {
+  const form = new FormData()
+  form.append('avatar', file)
+  await patch(accountPath(accountId, `agent_bots/${id}`), form)
+  await queryClient.invalidateQueries(botsQuery(accountId))
+}
+
+export async function removeBotPicture(accountId: number, id: number) {
+  await del(accountPath(accountId, `agent_bots/${id}/avatar`))
+  await queryClient.invalidateQueries(botsQuery(accountId))
+}
+
 export async function deleteBot(accountId: number, id: number) {
   await del(accountPath(accountId, `agent_bots/${id}`))
   await queryClient.invalidateQueries({ queryKey: ['agent_bots', accountId] })

@@ -12,7 +12,8 @@ import { Badge } from '../ui/badge.tsx'
 import { CopyField } from '../ui/copy.tsx'
 import { FormError } from '../ui/error_state.tsx'
 import { Field, TextInput } from '../ui/field.tsx'
-import { type AgentBot, botsQuery, deleteBot, resetBotKey, saveBot } from './queries.ts'
+import { PictureField } from '../ui/picture_field.tsx'
+import { type AgentBot, botsQuery, deleteBot, removeBotPicture, resetBotKey, saveBot, setBotPicture } from './queries.ts'
 
 const nameOf = (bot: AgentBot) => bot.name || `Bot ${bot.id}`
 
@@ -104,6 +105,7 @@ function BotForm({ id, item, onBusy, onDone }: NounFormProps<AgentBot>) {
   }
   return (
     <form id={id} noValidate onSubmit={submit} className="flex flex-col gap-4">
+      {item && <BotPicture bot={item} />}
       <Field label="Name" required error={tried ? problems.name : null}>
         <TextInput maxLength={255} value={name} onChange={(event) => setName(event.target.value)} />
       </Field>
@@ -116,4 +118,12 @@ function BotForm({ id, item, onBusy, onDone }: NounFormProps<AgentBot>) {
       <FormError error={saving.error} />
     </form>
   )
+}
+
+/** Changed at once, so it follows the list and not the form. */
+function BotPicture({ bot }: { bot: AgentBot }) {
+  const { accountId } = useSession()
+  const { data = [] } = useQuery(botsQuery(accountId))
+  const { id, thumbnail } = data.find((one) => one.id === bot.id) ?? bot
+  return <PictureField name={nameOf(bot)} url={thumbnail} size={48} onChoose={(file) => setBotPicture(accountId, id, file)} onRemove={() => removeBotPicture(accountId, id)} />
 }

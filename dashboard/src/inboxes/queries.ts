@@ -44,6 +44,18 @@ export async function updateInbox(accountId: number, inboxId: number, changes: I
   return keepInbox(accountId, await patch<Inbox>(accountPath(accountId, `inboxes/${inboxId}`), changes))
 }
 
+/** Throws ApiError 422 for what is no picture, or too big. */
+export async function setInboxPicture(accountId: number, inboxId: number, file: File) {
+  const form = new FormData()
+  form.append('avatar', file)
+  return keepInbox(accountId, await patch<Inbox>(accountPath(accountId, `inboxes/${inboxId}`), form))
+}
+
+export async function removeInboxPicture(accountId: number, inboxId: number) {
+  await del(accountPath(accountId, `inboxes/${inboxId}/avatar`))
+  await Promise.all([queryClient.invalidateQueries(inboxQuery(accountId, inboxId)), queryClient.invalidateQueries(inboxesQuery(accountId))])
+}
+
 /** A new webhook secret; the old one signs beside it for `overlap` seconds. */
 export async function resetInboxSecret(accountId: number, inboxId: number, overlap: number) {
   return keepInbox(accountId, await post<Inbox>(accountPath(accountId, `inboxes/${inboxId}/reset_secret`), { overlap }))

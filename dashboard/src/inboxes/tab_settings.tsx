@@ -10,12 +10,13 @@ import { Button } from '../ui/button.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
 import { FormError } from '../ui/error_state.tsx'
 import { Field, TextArea, TextInput } from '../ui/field.tsx'
+import { PictureField } from '../ui/picture_field.tsx'
 import { Select } from '../ui/select.tsx'
 import { toast } from '../ui/toast.tsx'
 import type { Inbox } from '../wire.ts'
 import { CallbackFields, type CallbackValues } from './callback_fields.tsx'
 import { DeleteInbox } from './delete_inbox.tsx'
-import { resetInboxSecret, updateInbox } from './queries.ts'
+import { removeInboxPicture, resetInboxSecret, setInboxPicture, updateInbox } from './queries.ts'
 import { webhookUrlProblem } from './webhook_url.ts'
 
 const routings = [
@@ -71,6 +72,13 @@ function SettingsForm({ inbox }: { inbox: Inbox }) {
     <form noValidate onSubmit={submit} className="pb-8">
       <Part title={say('Inbox')}>
         <div className="flex max-w-xl flex-col gap-5">
+          <PictureField
+            name={name}
+            url={inbox.avatar_url}
+            size={48}
+            onChoose={(file) => setInboxPicture(accountId, inbox.id, file)}
+            onRemove={() => removeInboxPicture(accountId, inbox.id)}
+          />
           <Field label="Name" required error={nameProblem}>
             <TextInput maxLength={255} value={name} onChange={(event) => setName(event.target.value)} />
           </Field>

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Page, Part } from '../frame/page.tsx'
 import { availabilities, themes } from '../frame/profile_menu.tsx'
-import { setAutoOffline, setAvailability, updateProfile, useSession } from '../session.ts'
+import { removePicture, setAutoOffline, setAvailability, setPicture, updateProfile, useSession } from '../session.ts'
 import { setTheme, useTheme } from '../theme.ts'
 import { Button } from '../ui/button.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
@@ -10,10 +10,10 @@ import { ChoiceBar } from '../ui/choice_bar.tsx'
 import { FormError } from '../ui/error_state.tsx'
 import { Field, TextInput } from '../ui/field.tsx'
 import { useOptimistic } from '../ui/optimistic.ts'
+import { PictureField } from '../ui/picture_field.tsx'
 import { toast } from '../ui/toast.tsx'
 import { AccessToken } from './access_token.tsx'
 import { ChangePassword } from './change_password.tsx'
-import { OwnPicture } from './picture.tsx'
 import { Sessions } from './sessions.tsx'
 
 export function ProfileScreen() {
@@ -65,6 +65,7 @@ function Names() {
     mutationFn: () => updateProfile({ name: name.trim(), display_name: displayName.trim() }),
     onSuccess: () => toast('Profile updated', { tone: 'success' }),
   })
+  const shown = displayName.trim() || name || '?'
   const problem = name.trim() ? null : 'Enter your name.'
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -72,7 +73,10 @@ function Names() {
   }
   return (
     <form noValidate onSubmit={submit} className="flex max-w-xl flex-col gap-5">
-      <OwnPicture name={displayName.trim() || name || '?'} />
+      <PictureField name={shown} url={profile.avatar_url} onChoose={setPicture} onRemove={removePicture}>
+        <p className="truncate text-base font-medium">{shown}</p>
+        <p className="truncate text-text-2">{profile.email}</p>
+      </PictureField>
       <Field label="Full name" required error={problem}>
         <TextInput autoComplete="name" maxLength={255} value={name} onChange={(event) => setName(event.target.value)} />
       </Field>

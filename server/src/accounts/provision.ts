@@ -1,8 +1,11 @@
-import type { Query } from '../db/db.ts'
+import type { Db, Query } from '../db/db.ts'
+import { systemCause } from '../events/cause.ts'
+import { transact } from '../events/emit.ts'
 import { Invalid, NotFound, refused } from '../http/errors.ts'
 import { checkLength, checkName } from '../http/lengths.ts'
 import { maybeEmail } from '../users/users.ts'
 import { isLocale, type Account } from './accounts.ts'
+import { listAccountUsers } from './members.ts'
 import type { accountStatuses } from './wire.ts'
 
 /** An account as a program that runs the installation sees it (application API §8.1). */
@@ -21,11 +24,33 @@ export interface AccountInput extends Partial<Pick<ProvisionedAccount, 'locale' 
 
 export async function provisionAccount(query: Query, input: AccountInput): Promise<ProvisionedAccount> {
   const [fresh] = await query<ProvisionedAccount>('insert into accounts (name) values ($1) returning *', [checkName(input.name)])
-  return changeAccount(query, fresh!, input)
+  return writeAccount(query, fresh!, input)
 }
 
-/** Changes what the input names. Throws 422. */
-export async function changeAccount(query: Query, account: ProvisionedAccount, input: AccountInput): Promise<ProvisionedAccount> {
+/** Changes what the input names. Its members hear nothing live from the moment at which it is suspended. Throws 422. */
+export function changeAccount(db: Db, account: ProvisionedAccount, input: AccountInput): Promise<ProvisionedAccount> {
+  return transact(db, systemCause, async (tx) => {
+    const changed = await writeAccount(tx.query, account, input)
+    if (changed.status !== account.status) {
+      const members = await listAccountUsers(tx.query, account.id)
+      tx.signals.push({ type: 'access', account_id: account.id, user_ids: members.map(({ user_id }) => user_id) })
+    }
+    return changed
+  })
+}
+
+/** Throws NotFound, also for one that is being deleted. */
+export async function findProvisionedAccount(query: Query, id: number): Promise<ProvisionedAccount> {
+  const [account] = await listProvisionedAccounts(query, [id])
+  if (!account) throw new NotFound()
+  return account
+}
+
+/** In the order of their creation. */
+export const listProvisionedAccounts = (query: Query, ids: number[]) =>
+  query<ProvisionedAccount>('select * from accounts where id = any($1::bigint[]) and deleted_at is null order by id', [ids])
+
+async function writeAccount(query: Query, account: ProvisionedAccount, input: AccountInput): Promise<ProvisionedAccount> {
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Partial<ProvisionedAccount>
   const { name, locale, domain, support_email, status, limits, custom_attributes } = { ...account, ...given }
   checkLength(domain, 'domain', 100)
@@ -40,14 +65,3 @@ export async function changeAccount(query: Query, account: ProvisionedAccount, i
   if (!changed) throw new NotFound()
   return changed
 }
-
-/** Throws NotFound, also for one that is being deleted. */
-export async function findProvisionedAccount(query: Query, id: number): Promise<ProvisionedAccount> {
-  const [account] = await listProvisionedAccounts(query, [id])
-  if (!account) throw new NotFound()
-  return account
-}
-
-/** In the order of their creation. */
-export const listProvisionedAccounts = (query: Query, ids: number[]) =>
-  query<ProvisionedAccount>('select * from accounts where id = any($1::bigint[]) and deleted_at is null order by id', [ids])

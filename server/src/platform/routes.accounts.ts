@@ -40,7 +40,7 @@ function accounts(app: App): void {
 
   app.route({
     method: ['PATCH', 'PUT'], url: '/:id', schema: { tags, summary: 'Update an account', params: One, body: Input, response: { 200: PlatformAccount } },
-    handler: async (request) => platformAccount(await changeAccount(app.db.query, await findPermitted(app, request), readInput(request.body))),
+    handler: async (request) => platformAccount(await changeAccount(app.db, await findPermitted(app, request), readInput(request.body))),
   })
 
   app.delete('/:id', { schema: { tags, summary: 'Delete an account', params: One, response: { 200: Empty } } }, async (request, reply) => {

@@ -4,6 +4,7 @@ import { freePort } from '../platform/server_process.ts'
 import { makeWorld, password, type World } from '../world.ts'
 import { launchChromium } from './chromium.ts'
 import { newCustomer, type Customer } from './customer.ts'
+import { picture } from './pictures.ts'
 import { buildDashboard, createCamera, phone, signIn, visit, type Visitor } from './stage.ts'
 
 // What acts by itself: rules with their log, macros, and a bot that answers first.
@@ -135,6 +136,11 @@ describe.skipIf(!browser)('what acts by itself', () => {
     await dialog.getByLabel('Webhook URL').fill('https://bot.example/')
     await dialog.getByRole('button', { name: 'Add bot' }).click()
     await page.getByRole('list', { name: 'Bots' }).getByText('Night helper').waitFor()
+    await page.getByRole('button', { name: 'Edit Night helper' }).click()
+    await dialog.getByLabel('Picture', { exact: true }).setInputFiles({ name: 'bot.png', mimeType: 'image/png', buffer: picture(80, 80) })
+    await dialog.getByRole('button', { name: 'Remove picture' }).waitFor()
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('dialog', { name: 'Edit bot' }).waitFor({ state: 'detached' })
     await shoot('bots', { ready: 'Night helper' })
     await page.goto(`${settings}/inboxes/1?tab=bot`)
     await choose('Bot', 'Night helper')

@@ -107,6 +107,25 @@ describe.skipIf(!browser)('many conversations at once', () => {
     await expect.poll(async () => (await one('Eva')).status).toBe('snoozed')
   })
 
+  test('all that match are changed, also those that are not loaded yet', async () => {
+    const { page } = maya
+    const { source_id } = (await app.call('POST', `/public/api/v1/inboxes/${world.inbox.identifier}/contacts`, { body: { name: 'Fay' } })).body
+    const more = await Promise.all(Array.from({ length: 70 }, () => app.call('POST', `/public/api/v1/inboxes/${world.inbox.identifier}/contacts/${source_id}/conversations`)))
+    expect(more.every(({ status }) => status === 200)).toBe(true)
+    await page.goto('/app/accounts/1/conversations?status=open')
+    const total = 75
+    await page.getByRole('tab', { name: `All ${total}` }).waitFor()
+    await page.getByRole('button', { name: 'Select conversations' }).click()
+    await page.getByRole('button', { name: /^Select the \d+ that are loaded/ }).click()
+    await page.getByRole('button', { name: `Select all ${total} that match` }).click()
+    await page.getByText(`${total} selected`).waitFor()
+    await page.getByRole('button', { name: 'Status and snooze' }).click()
+    await page.getByRole('menuitem', { name: 'Mark as pending' }).click()
+    await page.getByText(`Marking as pending: ${total} conversations`).waitFor()
+    await expect.poll(async () => (await api('GET', 'conversations/meta?status=pending')).meta.all_count, { timeout: 20_000 }).toBe(total)
+    await row(page, /./).first().waitFor({ state: 'detached' })
+  })
+
   test('nothing threw or was blocked', () => {
     expect([maya, pocket].flatMap(({ problems }) => problems)).toEqual([])
   })

@@ -46,6 +46,8 @@ describe.skipIf(!browser)('settings', () => {
   test('an inbox greets whoever begins a conversation', async () => {
     const { page } = maya
     await page.goto(`${settings}/inboxes/1`)
+    await page.getByLabel('Picture', { exact: true }).setInputFiles({ name: 'web.png', mimeType: 'image/png', buffer: picture(80, 80) })
+    await page.getByRole('button', { name: 'Change picture' }).waitFor()
     await page.getByRole('checkbox', { name: 'Greet customers' }).check()
     await page.getByText('Write the greeting.').waitFor()
     expect(await page.getByRole('button', { name: 'Update' }).isDisabled()).toBe(true)

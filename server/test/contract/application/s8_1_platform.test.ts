@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deleteClosedAccounts } from '../../../src/accounts/delete.ts'
 import { keepPlatformApps } from '../../../src/platform/apps.ts'
 import { startTestApp, type TestApp } from '../../harness.ts'
+import { agentRoom, heardBefore, subscribed } from '../../cable/client.ts'
 import { makeWorld, type World } from '../../world.ts'
 import { expectForm, type Form } from '../form.ts'
 import { png } from '../stage.ts'
@@ -98,6 +99,18 @@ test('a suspended account lets nobody in', async () => {
   expect((await look()).status).toBe(200)
   await desk('PATCH', `/accounts/${id}`, { status: 'suspended' })
   expect(await look()).toMatchObject({ status: 401, body: { error: 'Account is suspended' } })
+})
+
+test('who listens while the account is suspended hears nothing from then on', async () => {
+  const [id, ida] = [await newAccount(desk), await newUser(desk)]
+  await desk('POST', `/accounts/${id}/account_users`, { user_id: ida.id, role: 'administrator' })
+  const { inbox_identifier } = (await app.call('POST', `/api/v1/accounts/${id}/inboxes`, { token: ida.access_token, body: { name: 'Web', channel: { type: 'api' } } })).body
+  const { pubsub_token } = (await desk('GET', `/users/${ida.id}`)).body
+  const client = await subscribed(`${app.url.replace('http', 'ws')}/cable`, agentRoom(id, { id: ida.id, token: pubsub_token }))
+  await desk('PATCH', `/accounts/${id}`, { status: 'suspended' })
+  await app.call('POST', `/public/api/v1/inboxes/${inbox_identifier}/contacts`, { body: { name: 'Ines' } })
+  expect((await heardBefore(client)).flatMap(({ message }) => message?.event ?? [])).toEqual([])
+  client.socket.terminate()
 })
 
 test(row('8.1 GET /accounts'), async () => {
