@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { agentsQuery } from '../agents/queries.ts'
+import { priorities } from '../conversations/priorities.tsx'
+import { statuses } from '../conversations/statuses.ts'
 import { LabelSet } from '../labels/label_set.tsx'
 import { useSession } from '../session.ts'
 import { teamsQuery } from '../teams/queries.ts'
@@ -9,8 +11,7 @@ import { Select } from '../ui/select.tsx'
 import { FileParam } from './file_param.tsx'
 import { type Action, type ActionFile, kindOf, teamMailOf } from './kinds.ts'
 
-const statuses = [{ value: 'open', label: 'Open' }, { value: 'resolved', label: 'Resolved' }, { value: 'pending', label: 'Pending' }, { value: 'snoozed', label: 'Snoozed' }]
-const priorities = [{ value: 'nil', label: 'None' }, { value: 'low', label: 'Low' }, { value: 'medium', label: 'Medium' }, { value: 'high', label: 'High' }, { value: 'urgent', label: 'Urgent' }]
+const choices = [{ value: 'nil', label: 'None' }, ...priorities]
 
 /** With what an action is done. */
 export function ActionParam({ action: { action_name, action_params }, files, number, ofMacro, onChange }: {
@@ -52,8 +53,8 @@ export function ActionParam({ action: { action_name, action_params }, files, num
     }
     case 'file': return <FileParam blobId={value} files={files} label={label} onChange={(blobId) => onChange([blobId])} />
     case 'labels': return <LabelSet worn={action_params.map(String)} onChange={onChange} />
-    case 'status': return <Select label={label} value={value} options={statuses} onChange={(next) => onChange([next])} />
-    case 'priority': return <Select label={label} value={value} options={priorities} onChange={(next) => onChange([next])} />
+    case 'status': return <Select label={label} value={value} options={[...statuses]} onChange={(next) => onChange([next])} />
+    case 'priority': return <Select label={label} value={value} options={choices} onChange={(next) => onChange([next])} />
     case 'text': return <TextArea rows={2} dir="auto" className="min-h-14!" {...text} />
     case 'url': return <TextInput type="url" inputMode="url" spellCheck={false} placeholder="https://example.com/hook" {...text} />
     case 'email': return <TextInput type="email" inputMode="email" placeholder="ada@example.com" {...text} />

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { agentsQuery } from '../agents/queries.ts'
 import { priorities } from '../conversations/priorities.tsx'
+import { statuses } from '../conversations/statuses.ts'
 import { inboxesQuery } from '../inboxes/queries.ts'
 import { labelsQuery } from '../labels/queries.ts'
 import { useSession } from '../session.ts'
@@ -11,7 +12,6 @@ import { Select } from '../ui/select.tsx'
 import type { Condition } from './queries.ts'
 import type { Subject } from './words.ts'
 
-const statuses = [{ value: 'open', label: 'Open' }, { value: 'resolved', label: 'Resolved' }, { value: 'pending', label: 'Pending' }, { value: 'snoozed', label: 'Snoozed' }]
 const sides = [{ value: 'incoming', label: 'From the customer' }, { value: 'outgoing', label: 'From the team' }]
 const answers = [{ value: 'true', label: 'Yes' }, { value: 'false', label: 'No' }]
 
@@ -59,7 +59,7 @@ function useChoices({ kind, values = [] }: Subject): { value: string; label: str
     case 'team': return named(teams)
     case 'label': return labels.map(({ title }) => ({ value: title, label: title }))
     case 'list': return values.map((value) => ({ value, label: value }))
-    case 'status': return statuses
+    case 'status': return [...statuses]
     case 'priority': return [...priorities]
     case 'message_type': return sides
     case 'text': case 'number': case 'date': case 'yes_no': return null

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { AlarmClock, CircleCheck, Tag, UserRound, Users, X } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { type KeyboardEvent, useEffect, useState } from 'react'
 import { countsQuery } from '../counts.ts'
 import { LabelDot } from '../labels/chip.tsx'
 import { labelsQuery } from '../labels/queries.ts'
@@ -16,7 +16,7 @@ import { type BulkChange, changeMany, sharedAgentsQuery } from './bulk.ts'
 import type { ConversationFilter, ConversationRows } from './placement.ts'
 import { listQuery, loadMoreConversations } from './queries.ts'
 import { select } from './selection.ts'
-import { type SnoozeChoice, snoozeEnd } from './snooze_times.ts'
+import { snoozeChoices, snoozeEnd } from './snooze_times.ts'
 
 interface Chosen {
   conversations: Conversation[]
@@ -40,8 +40,12 @@ export function BulkBar({ list, filter, ticked }: { list: ConversationRows; filt
     if (conversations.length < ticked.size) select(conversations.map(({ id }) => id))
   }, [conversations, ticked])
   const none = conversations.length === 0
+  // Not for the menus, which stand elsewhere in the page and close first.
+  const endOnEscape = ({ key, target, currentTarget }: KeyboardEvent) => {
+    if (key === 'Escape' && currentTarget.contains(target as Node)) select(null)
+  }
   return (
-    <div role="toolbar" aria-label="Selected conversations" className="border-b border-border bg-surface-2 px-2 py-1">
+    <div role="toolbar" tabIndex={-1} aria-label="Selected conversations" onKeyDown={endOnEscape} className="border-b border-border bg-surface-2 px-2 py-1">
       <div className="flex items-center">
         <p role="status" className="figures min-w-0 flex-1 truncate ps-2 text-sm font-medium">
           {none ? 'None selected' : `${conversations.length} selected`}
@@ -98,20 +102,13 @@ function SelectAll({ list, filter, count }: { list: ConversationRows; filter: Co
   )
 }
 
-const snoozes: { choice: SnoozeChoice; label: string }[] = [
-  { choice: 'hour', label: 'Snooze for an hour' },
-  { choice: 'tomorrow', label: 'Snooze until tomorrow' },
-  { choice: 'next_week', label: 'Snooze until next week' },
-  { choice: 'next_reply', label: 'Snooze until the next reply' },
-]
-
 function StatusMenu({ conversations, change }: Chosen) {
   return (
     <Menu align="end" className="w-60" trigger={<IconButton label="Status and snooze" disabled={conversations.length === 0} children={<AlarmClock aria-hidden />} />}>
       <MenuItem onClick={() => change({ fields: { status: 'open' } }, 'Opening')}>Open</MenuItem>
       <MenuItem onClick={() => change({ fields: { status: 'pending' } }, 'Marking as pending:')}>Mark as pending</MenuItem>
       <MenuSeparator />
-      {snoozes.map(({ choice, label }) => (
+      {snoozeChoices.map(({ choice, label }) => (
         <MenuItem
           key={choice}
           onClick={() => {
@@ -119,7 +116,7 @@ function StatusMenu({ conversations, change }: Chosen) {
             change({ fields: { status: 'snoozed' }, ...(until !== null && { snoozed_until: until }) }, 'Snoozing')
           }}
         >
-          {label}
+          {`Snooze ${label.toLowerCase()}`}
         </MenuItem>
       ))}
     </Menu>

@@ -11,16 +11,11 @@ import { Menu, MenuChoices, MenuSeparator } from '../ui/menu.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import type { ConversationFilter } from './placement.ts'
 import { select, useSelection } from './selection.ts'
+import { statuses } from './statuses.ts'
 
-const statuses = [
-  { value: 'open', label: 'Open' },
-  { value: 'resolved', label: 'Resolved' },
-  { value: 'pending', label: 'Pending' },
-  { value: 'snoozed', label: 'Snoozed' },
-  { value: 'all', label: 'All' },
-] as const
+const shownStatuses = [...statuses, { value: 'all', label: 'All' }] as const
 
-export const statusLabel = (status: ConversationFilter['status']) => statuses.find(({ value }) => value === status)?.label ?? status
+export const statusLabel = (status: ConversationFilter['status']) => shownStatuses.find(({ value }) => value === status)?.label ?? status
 
 /** Changes the address; the list follows it. */
 export function useSetFilter(): (change: Partial<ConversationFilter>) => void {
@@ -42,7 +37,7 @@ export function ConversationFilters({ filter }: { filter: ConversationFilter }) 
     <header className="border-b border-border">
       <div className="flex h-13 items-center gap-2 ps-4 pe-2">
         <h1 className="min-w-0 flex-1 truncate text-md font-semibold">{title}</h1>
-        <IconButton label="Select conversations" hint="X" aria-pressed={selection !== null} onClick={() => select(selection ? null : [])}>
+        <IconButton label="Select conversations" aria-pressed={selection !== null} onClick={() => select(selection ? null : [])}>
           <ListChecks aria-hidden />
         </IconButton>
         <Menu
@@ -53,7 +48,7 @@ export function ConversationFilters({ filter }: { filter: ConversationFilter }) 
             </Button>
           }
         >
-          <MenuChoices label="Status" value={filter.status} choices={[...statuses]} onChange={(status) => setFilter({ status })} />
+          <MenuChoices label="Status" value={filter.status} choices={[...shownStatuses]} onChange={(status) => setFilter({ status })} />
           {inboxes && inboxes.length > 1 && (
             <>
               <MenuSeparator />

@@ -54,6 +54,7 @@ function Rows({ list, filter, selectedId }: { list: ConversationRows; filter: Co
   const ticked = useSelection()
   // Whoever looks at other conversations chooses anew.
   useEffect(() => () => select(null), [])
+  useFocusAfter(ticked !== null, scroller)
   const ids = () => rows.map(({ id }) => id)
   const onKeyDown = (event: KeyboardEvent, id: number) => {
     if (isTickingKey(event, id, ids(), ticked !== null)) event.preventDefault()
@@ -100,6 +101,19 @@ function Rows({ list, filter, selectedId }: { list: ConversationRows; filter: Co
       </div>
     </div>
   )
+}
+
+/** Who chose by the bar and its menus, which are gone then, goes on in the list. */
+function useFocusAfter(isChoosing: boolean, scroller: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const list = scroller.current
+    if (!isChoosing) return
+    return () => {
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body) list?.querySelector<HTMLElement>('[data-conversation][tabindex="0"]')?.focus({ preventScroll: true })
+      })
+    }
+  }, [isChoosing, scroller])
 }
 
 /** X ticks, Ctrl or Command and A ticks all that are loaded, Escape ends it. */

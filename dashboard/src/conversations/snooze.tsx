@@ -7,14 +7,7 @@ import { Field, TextInput } from '../ui/field.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx'
 import type { Conversation } from '../wire.ts'
 import { useConversationActions } from './actions.ts'
-import { type SnoozeChoice, snoozeEnd } from './snooze_times.ts'
-
-const choices: { choice: SnoozeChoice; label: string }[] = [
-  { choice: 'hour', label: 'For an hour' },
-  { choice: 'tomorrow', label: 'Until tomorrow' },
-  { choice: 'next_week', label: 'Until next week' },
-  { choice: 'next_reply', label: 'Until the next reply' },
-]
+import { snoozeChoices, snoozeEnd } from './snooze_times.ts'
 
 /** Puts the conversation away for a while, or marks it as pending. */
 export function SnoozeMenu({ conversation }: { conversation: Conversation }) {
@@ -33,7 +26,7 @@ export function SnoozeMenu({ conversation }: { conversation: Conversation }) {
           </IconButton>
         }
       >
-        {choices.map(({ choice, label }) => {
+        {snoozeChoices.map(({ choice, label }) => {
           const until = snoozeEnd(choice)
           return (
             <MenuItem key={choice} onClick={() => snooze(until)}>

@@ -150,8 +150,13 @@ describe.skipIf(!browser)('accessibility', () => {
   test('a phone', async () => {
     const { page: small } = await newVisitor(phone)
     await small.context().addCookies(await page.context().cookies())
-    for (const name of ['a list', 'a thread', 'the profile', 'an inbox’s configuration']) {
+    const names = [
+      'a list', 'a thread', 'the profile', 'an inbox’s configuration', 'an inbox’s business hours', 'an inbox’s survey', 'the account', 'adding a custom attribute', 'adding a rule',
+      'conversations being selected',
+    ]
+    for (const name of names) {
       await small.goto(`/app/accounts/1${screens[name]!.path}`)
+      await screens[name]!.open?.(small)
       await small.getByText(name === 'a list' ? 'Omar' : screens[name]!.ready).filter({ visible: true }).first().waitFor()
       expect(await violations(small), name).toEqual([])
       expect(await small.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${name} is wider than the phone`).toBe(true)

@@ -83,6 +83,12 @@ describe.skipIf(!browser)('many conversations at once', () => {
     await expect.poll(async () => Promise.all(names.map(async (name) => (await one(name)).labels))).toEqual(names.map(() => ['billing']))
     await page.getByRole('button', { name: 'Select conversations' }).click()
     await page.getByText('None selected').waitFor()
+    // Escape ends it from the bar as well, and leads back into the list.
+    await page.getByRole('button', { name: 'Stop selecting' }).focus()
+    await page.keyboard.press('Escape')
+    await page.getByText('None selected').waitFor({ state: 'detached' })
+    await expect.poll(() => page.evaluate('document.activeElement?.hasAttribute("data-conversation")')).toBe(true)
+    await page.getByRole('button', { name: 'Select conversations' }).click()
     expect(await page.getByRole('button', { name: 'Give to a team' }).isDisabled()).toBe(true)
     await page.getByRole('button', { name: 'Select all 6' }).click()
     await page.getByRole('button', { name: 'Assign to an agent' }).click()

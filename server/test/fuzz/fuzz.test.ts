@@ -107,8 +107,8 @@ function idFor(own: Tenant, pick: Pick, ...nouns: string[]): string {
 
 const hanging = () => new Promise<'hangs'>((resolve) => { setTimeout(() => resolve('hangs'), answerWithin).unref() })
 
-/** The other account as it is once its own callbacks have been tried: these fail by themselves, at their own times. */
+/** The other account, but for what happens by itself, at its own times: its callbacks fail, its texts are kept for the search. */
 async function settledFingerprint(): Promise<object> {
-  const { deliveries: _, delivery_attempts: __, endpoint_states: ___, endpoint_tries: ____, ...prints } = await fingerprint(app, stranger.world.account)
+  const { deliveries: _, delivery_attempts: __, endpoint_states: ___, endpoint_tries: ____, message_texts: _____, ...prints } = await fingerprint(app, stranger.world.account)
   return prints
 }
