@@ -24,7 +24,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Ben
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-bench-'))
   await chmod(dataDir, 0o711)
   const port = await freePort()
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../server/src/main.ts', import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../launch.mjs', import.meta.url)), fileURLToPath(new URL('../server/src/main.ts', import.meta.url))], {
     env: { PATH: process.env.PATH, PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'error', CONVERSATION_MESSAGE_PER_MINUTE_LIMIT: '100000000', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -24,6 +24,9 @@ import { hangBell } from './bell.ts'
 import { forgetOldAssignments, forgetOldEvents, forgetOldKeys, forgetOldTries } from './retention.ts'
 import { wakeSnoozed } from './snooze.ts'
 
+/** Milliseconds between the first looks of two jobs. */
+const apart = 40
+
 /** Work that nobody waits for and that needs no order. Each runs again after its pause, in milliseconds, never beside itself; `stop` tells it to end soon. */
 export function startJobs({ db, config, log }: { db: Db; config: Config; log: Logger }): { stop(): Promise<void> } {
   const mailer = createMailer({ db, config })
@@ -31,6 +34,7 @@ export function startJobs({ db, config, log }: { db: Db; config: Config; log: Lo
   const downloader = createDownloader(createGuard({ ...config, webhookAllowHosts: [] }), config.dataDir)
   const { dataDir, eventRetentionDays } = config
   const stopping = new AbortController()
+  let started = 0
   const stops = [
     repeat('wake snoozed conversations', 5_000, () => wakeSnoozed(db)),
     repeat('resolve idle conversations', 60_000, (stop) => resolveIdle(db, stop)),
@@ -82,7 +86,8 @@ export function startJobs({ db, config, log }: { db: Db; config: Config; log: Lo
       clearTimeout(timer)
       run()
     })
-    run()
+    // One after the other, as each takes a connection: all at once would open the whole pool at every start.
+    timer = setTimeout(run, apart * started++)
     return async () => {
       clearTimeout(timer)
       await running
