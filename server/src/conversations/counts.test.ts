@@ -3,7 +3,7 @@ import { openStage, type Stage } from '../../test/contract/stage.ts'
 
 let stage: Stage
 
-beforeAll(async () => { stage = await openStage() })
+beforeAll(async () => { stage = await openStage({ RATE_LIMIT_CONVERSATIONS_META: '1000' }) })
 afterAll(() => stage.close())
 
 const counted = `select facet, inbox_id, status, assignee_id, sum(count)::int as count from conversation_facet_counts group by 1, 2, 3, 4 having sum(count) <> 0 order by 1, 2, 3, 4`
@@ -39,4 +39,16 @@ test('the counters of teams and labels follow whatever happens to a conversation
   await maya('DELETE', `/inboxes/${other}`)
   await expectTrue()
   expect(await stage.app.db.query('select 1 from conversation_facet_counts where inbox_id = $1', [other])).toEqual([])
+})
+
+test('counts that only the rows can tell are answered for every assignee', async () => {
+  const { maya, noah } = stage
+  const narrow = ['labels[]=a&labels[]=b', 'q=hello', 'updated_within=60', 'conversation_type=unattended', 'conversation_type=mention', 'conversation_type=participating', 'source_id=x']
+  for (const ask of [maya, noah]) {
+    for (const assignee of ['me', 'unassigned', 'assigned', 'all']) {
+      for (const path of ['/conversations', '/conversations/meta']) {
+        for (const query of narrow) expect([path, query, assignee, (await ask('GET', `${path}?${query}&assignee_type=${assignee}`)).status]).toEqual([path, query, assignee, 200])
+      }
+    }
+  }
 })

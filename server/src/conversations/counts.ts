@@ -12,7 +12,7 @@ export interface Counts {
 export async function countConversations(db: Db, member: Member, filter: ListFilter): Promise<Counts> {
   const facet = facetOf(filter)
   if (facet === undefined) {
-    const { all, splits, values, value } = conditionsOf(member, filter)
+    const { all, splits, values, value } = conditionsOf(member, { ...filter, assignee_type: undefined })
     return splits.length === 0 ? none : countWhere(db, member, `${all.join(' and ')} and (${splits.join(' or ')})`, values, value)
   }
   const values: unknown[] = [member.account.id]
