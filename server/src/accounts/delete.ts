@@ -59,7 +59,7 @@ async function listTables(query: Query): Promise<string[]> {
     `select format('%I', c.table_name) as name from information_schema.columns c
        join information_schema.tables t using (table_schema, table_name)
       where c.table_schema = current_schema() and c.column_name = 'account_id' and t.table_type = 'BASE TABLE'
-      order by array_position(array['conversations', 'contact_inboxes', 'contacts', 'inboxes', 'conversation_counts', 'conversation_facet_counts', 'contact_counts'], c.table_name::text) nulls first, c.table_name`, [])
+      order by array_position(array['conversations', 'contact_inboxes', 'contacts', 'inboxes', 'conversation_count_changes', 'conversation_counts', 'contact_counts'], c.table_name::text) nulls first, c.table_name`, [])
   return rows.map(({ name }) => name)
 }
 

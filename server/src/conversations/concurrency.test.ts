@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { freshDatabase } from '../../test/database.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
-import { startRival } from '../../test/rival.ts'
 import { makeWorld, type World } from '../../test/world.ts'
 
 // Two nodes on one database: the second is loaded anew, so that it shares nothing with the first but PostgreSQL.
@@ -73,28 +72,6 @@ test('fifty verbs at once, from two nodes, leave every number right and every ev
     expect(of.messages_count).toBe(messages.filter((each) => each.id <= of.last_message_id).length)
     if (last_message) expect(last_message.id).toBeLessThanOrEqual(Math.max(message.id, of.last_public_message_id))
   }
-})
-
-test('two conversations that exchange their status do not wait for each other for ever', async () => {
-  const { token } = world.maya
-  const ids: number[] = []
-  for (let count = 0; count < 17; count += 1) ids.push((await nodes[0].call('POST', api, { token, body: { source_id: world.omar.source_id } })).body.id)
-  // Sixteen apart, both are counted in the same two rows: each leaves one and joins the other.
-  const [opened, resolved] = [ids[0]!, ids[16]!]
-  const toggle = (id: number, index: number) => nodes[index]!.call('POST', `${api}/${id}/toggle_status`, { token })
-  await toggle(resolved, 0)
-  const rival = await startRival(nodes[0].db, connection)
-  await rival.query(`select 1 from conversation_counts where status = 'open' for update`)
-  const first = toggle(opened, 0)
-  await rival.blocks(1)
-  const second = toggle(resolved, 1)
-  await rival.blocks(2)
-  await rival.commit()
-  expect((await Promise.all([first, second])).map(({ status, body }) => [status, body.payload?.current_status])).toEqual([[200, 'resolved'], [200, 'open']])
-
-  const counted = await query('select inbox_id, status, assignee_id, sum(count)::int as count from conversation_counts group by 1, 2, 3 having sum(count) <> 0 order by 1, 2, 3')
-  const real = await query('select inbox_id, status, coalesce(assignee_id, 0) as assignee_id, count(*)::int as count from conversations group by 1, 2, 3 order by 1, 2, 3')
-  expect(counted).toEqual(real)
 })
 
 describe('a locked inbox', () => {

@@ -1,21 +1,35 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openStage, type Stage } from '../../test/contract/stage.ts'
+import { type Ask, openStage, type Stage } from '../../test/contract/stage.ts'
+import { foldCounters, forgetEmptyCounters } from './counters.ts'
 
 let stage: Stage
 
 beforeAll(async () => { stage = await openStage({ RATE_LIMIT_CONVERSATIONS_META: '1000' }) })
 afterAll(() => stage.close())
 
-const counted = `select facet, inbox_id, status, assignee_id, sum(count)::int as count from conversation_facet_counts group by 1, 2, 3, 4 having sum(count) <> 0 order by 1, 2, 3, 4`
-const real = `select f.facet, inbox_id, status, coalesce(assignee_id, 0) as assignee_id, count(*)::int as count
-  from conversations c cross join lateral unnest(facets_of(c.team_id, c.labels)) f (facet) group by 1, 2, 3, 4 order by 1, 2, 3, 4`
+const counted = `
+  select facet, inbox_id, state, assignee_id, sum(count)::int as count
+    from (table conversation_counts union all table conversation_count_changes) n group by 1, 2, 3, 4 having sum(count) <> 0 order by 1, 2, 3, 4`
+const real = `
+  with faceted as (select c.*, unnest(array[''] || case when team_id is null then '{}' else array['team:' || team_id] end
+    || array(select 'label:' || label from unnest(labels) label)) as facet from conversations c)
+  select facet, inbox_id, status as state, coalesce(assignee_id, 0) as assignee_id, count(*)::int as count from faceted group by 1, 2, 3, 4
+  union all select facet, inbox_id, status, -1, count(*)::int from faceted group by 1, 2, 3
+  union all select facet, inbox_id, 'unread', -1, count(*)::int from faceted where status = 'open' and unread_count > 0 group by 1, 2
+  order by 1, 2, 3, 4`
 
+const fold = () => foldCounters(stage.app.db, new AbortController().signal)
+
+/** Whatever has been folded so far, and again when everything is. */
 async function expectTrue(): Promise<void> {
   const rows = await stage.app.db.query(real)
   expect(await stage.app.db.query(counted)).toEqual(rows)
+  await fold()
+  expect(await stage.app.db.query(counted)).toEqual(rows)
+  expect(await stage.app.db.query('select 1 from conversation_count_changes')).toEqual([])
 }
 
-test('the counters of teams and labels follow whatever happens to a conversation', async () => {
+test('the counters follow whatever happens to a conversation', async () => {
   const { maya, world } = stage
   const other = (await maya('POST', '/inboxes', { name: 'Other', channel: { type: 'api' } })).body.id
   const [red, blue] = [(await maya('POST', '/teams', { name: 'red', allow_auto_assign: false })).body.id, (await maya('POST', '/teams', { name: 'blue', allow_auto_assign: false })).body.id]
@@ -38,7 +52,51 @@ test('the counters of teams and labels follow whatever happens to a conversation
   await expectTrue()
   await maya('DELETE', `/inboxes/${other}`)
   await expectTrue()
-  expect(await stage.app.db.query('select 1 from conversation_facet_counts where inbox_id = $1', [other])).toEqual([])
+  await forgetEmptyCounters(stage.app.db)
+  expect(await stage.app.db.query('select 1 from conversation_counts where inbox_id = $1', [other])).toEqual([])
+})
+
+test('what is unread is counted by inbox, team and label, for those who see it', async () => {
+  const { maya, noah, world, app } = stage
+  const client: Ask = (method, path, body) => app.call(method, path, { body })
+  const other = (await maya('POST', '/inboxes', { name: 'Unseen', channel: { type: 'api' } })).body
+  const team = (await maya('POST', '/teams', { name: 'green', allow_auto_assign: false })).body.id
+  const label = (await maya('POST', '/labels', { title: 'unread-one' })).body.id
+  const before = (await maya('GET', '/conversations/unread_counts')).body.payload
+  const write = async (inbox: { inbox_identifier: string }) => {
+    const door = `/public/api/v1/inboxes/${inbox.inbox_identifier}/contacts`
+    const { source_id } = (await client('POST', door, {})).body
+    const { id } = (await client('POST', `${door}/${source_id}/conversations`)).body
+    for (const content of ['one', 'two']) await client('POST', `${door}/${source_id}/conversations/${id}/messages`, { content })
+    return id as number
+  }
+  const [seen, unseen] = [await write({ inbox_identifier: world.inbox.identifier }), await write(other)]
+  await maya('POST', `/conversations/${seen}/assignments`, { team_id: team })
+  await maya('POST', `/conversations/${seen}/labels`, { labels: ['unread-one', 'undefined-one'] })
+  await expectTrue()
+  const all = (await maya('GET', '/conversations/unread_counts')).body.payload
+  expect(all).toEqual({
+    all_count: before.all_count + 2, inboxes: { ...before.inboxes, [world.inbox.id]: (before.inboxes[world.inbox.id] ?? 0) + 1, [other.id]: 1 }, labels: { [label]: 1 }, teams: { [team]: 1 },
+  })
+  const { payload } = (await noah('GET', '/conversations/unread_counts')).body
+  expect([payload.inboxes[other.id], payload.labels, payload.teams]).toEqual([undefined, { [label]: 1 }, { [team]: 1 }])
+  await maya('POST', `/conversations/${seen}/update_last_seen`)
+  await maya('POST', `/conversations/${unseen}/toggle_status`, { status: 'resolved' })
+  await expectTrue()
+  expect((await maya('GET', '/conversations/unread_counts')).body.payload).toEqual(before)
+})
+
+test('who writes does not wait for who counts', async () => {
+  const { maya, world, app } = stage
+  const { id } = (await maya('POST', '/conversations', { source_id: world.omar.source_id })).body
+  await fold()
+  await app.db.transaction(async (query) => {
+    await query('select 1 from conversation_counts for update')
+    expect((await maya('POST', `/conversations/${id}/toggle_status`, { status: 'resolved' })).status).toBe(200)
+    expect((await maya('GET', '/conversations/meta?status=all')).status).toBe(200)
+  })
+  await Promise.all([fold(), maya('POST', `/conversations/${id}/toggle_status`, { status: 'open' }), fold(), fold()])
+  await expectTrue()
 })
 
 test('counts that only the rows can tell are answered for every assignee', async () => {

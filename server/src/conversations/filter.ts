@@ -3,7 +3,7 @@ import { conversationFilter } from '../filters/conversations.ts'
 import { filterSql, type FilterCondition } from '../filters/filter.ts'
 import type { Member } from '../http/auth.ts'
 import { visibleTo } from './conditions.ts'
-import { countWhere, sumCounters, type Counts } from './counts.ts'
+import { countFacet, countWhere, sumCounters, type Counts } from './counts.ts'
 import { offset, perPage } from './list.ts'
 import { pageIds, sortOf } from './sorts.ts'
 import { statuses } from './snapshot.ts'
@@ -28,25 +28,20 @@ async function list(db: Db, member: Member, payload: FilterCondition[] | undefin
   return viewConversations(db, ids, member.user.id)
 }
 
-/** What the running counters know, they answer: their columns have the names of the rows'. */
+/** What the running counters know, they answer. */
 async function count(db: Db, member: Member, payload: FilterCondition[] | undefined): Promise<Counts> {
   const facet = facetOf(payload)
-  if (facet !== null) {
-    const values: unknown[] = [member.account.id]
-    const value = (one: unknown) => `$${values.push(one)}`
-    return sumCounters(db, member, facet, visibleTo(member, value, 'n').join(' and '), values, value)
-  }
+  if (facet !== null) return countFacet(db, member, facet, statuses)
+  const { condition, values, value } = await conditionOf(db, member, payload)
   const isCounted = payload?.every(({ attribute_key }) => counted.has(attribute_key ?? '')) ?? false
-  const { condition, values, value } = await conditionOf(db, member, payload, isCounted ? 'n' : 'c')
-  return isCounted ? sumCounters(db, member, null, condition, values, value) : countWhere(db, member, condition, values, value)
+  return isCounted ? sumCounters(db.query, member, condition, values, value) : countWhere(db, member, condition, values, value)
 }
 
-async function conditionOf(db: Db, member: Member, payload: FilterCondition[] | undefined, alias: 'c' | 'n' = 'c') {
+async function conditionOf(db: Db, member: Member, payload: FilterCondition[] | undefined) {
   const values: unknown[] = [member.account.id]
   const value = (one: unknown) => `$${values.push(one)}`
   const wanted = await filterSql(db.query, member.account.id, conversationFilter, payload, values)
-  const ofAlias = alias === 'c' ? wanted : wanted.replace(/\bc\.(status|inbox_id)\b/g, 'n.$1').replace(/\bc\.assignee_id\b/g, 'nullif(n.assignee_id, 0)')
-  return { condition: [`${alias}.account_id = $1`, ...visibleTo(member, value, alias), `(${ofAlias})`].join(' and '), values, value }
+  return { condition: ['c.account_id = $1', ...visibleTo(member, value), `(${wanted})`].join(' and '), values, value }
 }
 
 /** Where a filter asks for one label and nothing else, it has counters of its own. */

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import type { Db } from '../db/db.ts'
 import type { Member } from '../http/auth.ts'
 import { visibleTo } from './conditions.ts'
+import { everything } from './counters.ts'
 
 const ById = Type.Record(Type.String(), Type.Integer())
 
@@ -12,16 +13,26 @@ export const UnreadCounts = Type.Object({
 
 export async function countUnread(db: Db, member: Member): Promise<Static<typeof UnreadCounts>> {
   const values: unknown[] = [member.account.id]
-  const seen = visibleTo(member, (one) => `$${values.push(one)}`)
-  const unread = ['c.account_id = $1', `c.status = 'open'`, 'c.unread_count > 0', ...seen].join(' and ')
-  const [row] = await db.query<{ all_count: number; inboxes: Counted; labels: Counted; teams: Counted }>(
-    `with unread as materialized (select c.inbox_id, c.team_id, c.labels from conversations c where ${unread})
-     select (select count(*) from unread) as all_count, ${counted('inbox_id', 'unread')} as inboxes, ${counted('team_id', 'unread where team_id is not null')} as teams,
-       ${counted('l.id', 'unread, unnest(unread.labels) name join labels l on l.account_id = $1 and l.title = name')} as labels`, values)
-  const { all_count, inboxes, labels, teams } = row!
-  return { payload: { all_count, inboxes: inboxes ?? {}, labels: labels ?? {}, teams: teams ?? {} } }
+  const seen = visibleTo(member, (one) => `$${values.push(one)}`, 'n')
+  const unread = (table: string, count: string) =>
+    `select n.facet, n.inbox_id, n.${count} as count from ${table} n where ${['n.account_id = $1', `n.state = 'unread'`, ...seen].join(' and ')}`
+  const counts = await db.query<{ facet: string; inbox_id: number; label_id: number | null; count: number }>(
+    `select u.facet, u.inbox_id, l.id as label_id, sum(u.count)::int as count
+       from (${unread('conversation_counts', 'count')} union all ${unread('conversation_count_changes', 'change')}) u
+       left join labels l on u.facet like 'label:%' and l.account_id = $1 and l.title = substr(u.facet, 7)
+      group by 1, 2, 3 having sum(u.count) > 0`, values)
+  const byId = (kind: string, id: (row: (typeof counts)[number]) => unknown) => {
+    const sums: Record<string, number> = {}
+    for (const row of counts) if (row.facet.startsWith(kind) && id(row) !== null) sums[String(id(row))] = (sums[String(id(row))] ?? 0) + row.count
+    return sums
+  }
+  const all = counts.filter(({ facet }) => facet === everything)
+  return {
+    payload: {
+      all_count: all.reduce((sum, { count }) => sum + count, 0),
+      inboxes: Object.fromEntries(all.map(({ inbox_id, count }) => [inbox_id, count])),
+      labels: byId('label:', ({ label_id }) => label_id),
+      teams: byId('team:', ({ facet }) => facet.slice('team:'.length)),
+    },
+  }
 }
-
-type Counted = Record<string, number> | null
-
-const counted = (key: string, from: string) => `(select json_object_agg(key, count) from (select ${key} as key, count(*) as count from ${from} group by 1) counted)`

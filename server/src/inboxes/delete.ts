@@ -15,8 +15,6 @@ export async function deleteInbox(db: Db, dataDir: string, cause: Cause, inbox: 
     const keys = await deleteConversations(tx.query, inbox.account_id, { inbox_id: inbox.id })
     await tx.query('update webhooks set inbox_id = null where account_id = $1 and inbox_id = $2', [inbox.account_id, inbox.id])
     await tx.query('delete from inboxes where account_id = $1 and id = $2', [inbox.account_id, inbox.id])
-    await tx.query('delete from conversation_counts where account_id = $1 and inbox_id = $2', [inbox.account_id, inbox.id])
-    await tx.query('delete from conversation_facet_counts where account_id = $1 and inbox_id = $2', [inbox.account_id, inbox.id])
     await tellListChanged(tx, inbox.account_id)
     tx.signals.push({ type: 'access', account_id: inbox.account_id, user_ids: members.map(({ user_id }) => user_id) })
     return keys

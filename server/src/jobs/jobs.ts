@@ -10,6 +10,7 @@ import { runExports } from '../contact_exports/run.ts'
 import { forgetOldImports } from '../contact_imports/imports.ts'
 import { runImports } from '../contact_imports/run.ts'
 import { fetchPictures } from '../contacts/fetch_pictures.ts'
+import { foldCounters, forgetEmptyCounters } from '../conversations/counters.ts'
 import { forgetOldRuns } from '../automation_rules/runs.ts'
 import type { Db } from '../db/db.ts'
 import { createGuard } from '../deliveries/guard.ts'
@@ -41,6 +42,7 @@ export function startJobs({ db, config, log }: { db: Db; config: Config; log: Lo
     repeat('see to what bots have not taken', 1_000, (stop) => rescueFromBots(db, stop)),
     repeat('delete closed accounts', 5_000, (stop) => deleteClosedAccounts(db, dataDir, stop)),
     repeat('keep texts for the search', 2_000, (stop) => keepTexts(db, stop)),
+    repeat('fold counters', 2_000, (stop) => foldCounters(db, stop)),
     repeat('change many at once', 1_000, (stop) => runBulkActions(db, dataDir, stop)),
     repeat('follow labels', 2_000, (stop) => followLabels(db, stop)),
     repeat('send mails', 1_000, (stop) => mailer.sendDue(stop)),
@@ -48,6 +50,7 @@ export function startJobs({ db, config, log }: { db: Db; config: Config; log: Lo
     repeat('fetch pictures of bots', 2_000, (stop) => fetchBotPictures({ db, downloader, dataDir }, stop)),
     repeat('import contacts', 1_000, (stop) => runImports({ db, config }, stop)),
     repeat('export contacts', 1_000, (stop) => runExports({ db, config }, stop)),
+    repeat('forget empty counters', 3_600_000, () => forgetEmptyCounters(db)),
     repeat('forget old mails', 3_600_000, () => forgetOldMails(db, eventRetentionDays)),
     repeat('forget old imports', 3_600_000, () => forgetOldImports(db, dataDir, eventRetentionDays)),
     repeat('forget old exports', 3_600_000, () => forgetOldExports(db, dataDir, eventRetentionDays)),

@@ -1,3 +1,4 @@
+import { counters, everything } from '../conversations/counters.ts'
 import type { Query } from '../db/db.ts'
 import { listAgents, type Agent } from '../agents/agents.ts'
 
@@ -13,13 +14,13 @@ const isUnattended = `c.status = 'open' and (c.first_reply_created_at is null or
 
 /** How things stand now, of all conversations or of a team's. By the counters that lists have; those that wait are looked at. */
 export async function countLive(query: Query, accountId: number, teamId?: number): Promise<Live> {
-  const counters = teamId === undefined ? 'conversation_counts n where n.account_id = $1' : `conversation_facet_counts n where n.account_id = $1 and n.facet = 'team:' || $2::bigint`
+  const facet = teamId === undefined ? `'${everything}'` : `'team:' || $2::bigint`
   const [row] = await query<Live & object>(
-    `select (coalesce(sum(n.count) filter (where n.status = 'open'), 0))::int as open,
+    `select (coalesce(sum(n.count) filter (where n.state = 'open' and n.assignee_id = -1), 0))::int as open,
             (select count(*)::int from conversations c where c.account_id = $1 and ${isUnattended} ${teamId === undefined ? '' : 'and c.team_id = $2'}) as unattended,
-            (coalesce(sum(n.count) filter (where n.status = 'open' and n.assignee_id = 0), 0))::int as unassigned,
-            (coalesce(sum(n.count) filter (where n.status = 'pending'), 0))::int as pending
-       from ${counters}`, teamId === undefined ? [accountId] : [accountId, teamId])
+            (coalesce(sum(n.count) filter (where n.state = 'open' and n.assignee_id = 0), 0))::int as unassigned,
+            (coalesce(sum(n.count) filter (where n.state = 'pending' and n.assignee_id = -1), 0))::int as pending
+       from ${counters('$1', facet)} n where n.state in ('open', 'pending') and n.assignee_id <= 0`, teamId === undefined ? [accountId] : [accountId, teamId])
   return row!
 }
 
@@ -35,8 +36,8 @@ export function countLiveBy(query: Query, accountId: number, by: LiveGrouping): 
 const byAgent = `
   with waiting as (select coalesce(c.assignee_id, 0) as key, count(*)::int as count from conversations c where c.account_id = $1 and ${isUnattended} group by 1)
   select nullif(n.assignee_id, 0) as key, sum(n.count)::int as open, coalesce(max(w.count), 0) as unattended, (case when n.assignee_id = 0 then sum(n.count) else 0 end)::int as unassigned
-    from conversation_counts n left join waiting w on w.key = n.assignee_id
-   where n.account_id = $1 and n.status = 'open' group by n.assignee_id having sum(n.count) > 0 order by 1 nulls last`
+    from ${counters('$1', `'${everything}'`)} n left join waiting w on w.key = n.assignee_id
+   where n.state = 'open' and n.assignee_id >= 0 group by n.assignee_id having sum(n.count) > 0 order by 1 nulls last`
 
 const byTeam = `
   select c.team_id as key, count(*)::int as open, (count(*) filter (where ${isUnattended}))::int as unattended, (count(*) filter (where c.assignee_id is null))::int as unassigned
