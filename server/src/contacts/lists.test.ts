@@ -167,6 +167,22 @@ describe('the filter', () => {
     for (const [condition, expected] of cases) expect([condition, await matches(condition)]).toEqual([condition, expected])
   })
 
+  test('finds values by what the index holds of them, and no others', async () => {
+    const long = 'ß'.repeat(300)
+    await call('POST', '/custom_attribute_definitions', { attribute_display_name: 'CRM id', attribute_key: 'crm_id', attribute_display_type: 0, attribute_model: 1 })
+    const made = []
+    for (const [name, crm_id, city] of [['w1', 'AB-1', 'ÖREBRO'], ['w2', 'ab-10', `${long}1`], ['w3', 12, `${long}2`], ['w4', `${long}1`, ''], ['w5', `${long}2`, 'örebro']]) {
+      made.push((await call('POST', '/contacts', { name, identifier: name, custom_attributes: { crm_id, other: 'AB-1' }, additional_attributes: { city } })).body.payload.contact.id)
+    }
+    expect(await matches(one('crm_id', 'equal_to', ['ab-1']))).toEqual(['w1'])
+    expect(await matches(one('crm_id', 'equal_to', ['12']))).toEqual(['w3'])
+    expect(await matches(one('crm_id', 'equal_to', [`${long}2`, 'AB-10']))).toEqual(['w2', 'w5'])
+    expect(await matches(one('crm_id', 'not_equal_to', ['AB-1'], 'AND'), one('name', 'contains', ['w']))).toEqual(['w2', 'w3', 'w4', 'w5'])
+    expect(await matches(one('city', 'equal_to', ['Örebro']))).toEqual(['w1', 'w5'])
+    expect(await matches(one('city', 'equal_to', [`${long}2`]))).toEqual(['w3'])
+    for (const id of made) await call('DELETE', `/contacts/${id}`)
+  })
+
   test('joins from left to right, AND before OR', async () => {
     expect(await matches(one('name', 'equal_to', ['bea'], 'or'), one('name', 'equal_to', ['anna'], 'AND'), one('blocked', 'equal_to', [true]))).toEqual(['bea'])
     expect(await matches(one('name', 'contains', ['a'], 'AND'), one('email', 'contains', ['example'], 'AND'))).toEqual(['Anna', 'bea'])

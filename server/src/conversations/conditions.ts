@@ -22,8 +22,10 @@ export interface ListFilter {
 
 /** Conditions on `conversations c`. */
 export interface Conditions {
-  /** Who sees them, and everything but the two below. */
+  /** Who sees them, and everything but the three below. */
   all: string[]
+  /** Labels of which they have one. No index knows them beside an order. */
+  labels: string | undefined
   /** The statuses wanted, one condition each: a row satisfies at most one. */
   splits: string[]
   /** Apart, as counts leave it out. */
@@ -50,8 +52,12 @@ export function conditionsOf(member: Member, filter: ListFilter): Conditions {
   const own = seesEveryInbox(member) || isElsewhere(filter) ? undefined : inboxesOf(member, value)
   const all = ['c.account_id = $1', ...baseOf(member, filter, own, value), ...narrowing(filter, value)]
   const splits = filter.q ? ['true'] : statusesOf(filter).map((status) => `c.status = '${status}'`)
-  return { all, splits, assignee: assigneeOf(member, filter, value), inboxes: isNarrow(filter) ? undefined : own, values, value }
+  const labels = filter.labels?.length ? `${value(filter.labels)}::text[]` : undefined
+  return { all, labels, splits, assignee: assigneeOf(member, filter, value), inboxes: isNarrow(filter) ? undefined : own, values, value }
 }
+
+/** Beside `&&`, the index is that of conversations with labels. */
+export const labelled = (labels: string) => `c.labels && ${labels} and c.labels <> '{}'`
 
 /** Whether more than the status decides, or than that somebody has it. */
 const isNarrow = ({ assignee_type, inbox_id, labels, q, source_id, conversation_type, team_id, contact_id, updated_within }: ListFilter) =>
@@ -77,12 +83,10 @@ function baseOf(member: Member, { conversation_type, inbox_id }: ListFilter, own
 const amongInboxes = (ids: number[], value: Conditions['value']) => (ids.length === 1 ? `c.inbox_id = ${value(ids[0])}` : `c.inbox_id = any(${value(ids)}::bigint[])`)
 
 function narrowing(filter: ListFilter, value: Conditions['value']): string[] {
-  const { contact_id, team_id, labels, source_id, conversation_type, updated_within, q } = filter
+  const { contact_id, team_id, source_id, conversation_type, updated_within, q } = filter
   return [
     contact_id ? `c.contact_id = ${value(contact_id)}` : '',
     team_id ? `c.team_id = ${value(team_id)}` : '',
-    // Beside `&&`, the index is that of conversations with labels.
-    labels?.length ? `c.labels && ${value(labels)}::text[] and c.labels <> '{}'` : '',
     source_id ? ofSession(value(source_id)) : '',
     conversation_type === 'unattended' ? '(c.first_reply_created_at is null or c.waiting_since is not null)' : '',
     updated_within ? `c.updated_at > now() - make_interval(secs => ${value(clamp(updated_within, 0, longestSpan))})` : '',

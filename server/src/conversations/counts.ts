@@ -1,6 +1,6 @@
 import type { Db, Query } from '../db/db.ts'
 import type { Member } from '../http/auth.ts'
-import { conditionsOf, statusesOf, visibleTo, type Conditions, type ListFilter } from './conditions.ts'
+import { conditionsOf, labelled, statusesOf, visibleTo, type Conditions, type ListFilter } from './conditions.ts'
 import { counters, everything } from './counters.ts'
 
 export interface Counts {
@@ -13,8 +13,8 @@ export interface Counts {
 export async function countConversations(db: Db, member: Member, filter: ListFilter): Promise<Counts> {
   const facet = facetOf(filter)
   if (facet === undefined) {
-    const { all, splits, values, value } = conditionsOf(member, { ...filter, assignee_type: undefined })
-    return splits.length === 0 ? none : countWhere(db, member, `${all.join(' and ')} and (${splits.join(' or ')})`, values, value)
+    const { all, labels, splits, values, value } = conditionsOf(member, { ...filter, assignee_type: undefined })
+    return splits.length === 0 ? none : countWhere(db, member, `${[...all, ...(labels ? [labelled(labels)] : [])].join(' and ')} and (${splits.join(' or ')})`, values, value)
   }
   return countFacet(db, member, facet, statusesOf(filter), filter.inbox_id)
 }

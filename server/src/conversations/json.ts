@@ -31,7 +31,7 @@ export const conversationJson = (view: ConversationView, presence: Presence): St
       sender: contactJson(contact, presence.isContactOnline(conversation.account_id, contact.id)),
       channel: view.inbox.channel_type,
       ...assigneeJson(view, presence),
-      ...(view.team_row ? { team: teamJson(view.team_row) } : {}),
+      ...(view.team ? { team: teamJson(view.team) } : {}),
       hmac_verified: view.contact_inbox.hmac_verified,
     },
     id: conversation.display_id,

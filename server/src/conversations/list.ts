@@ -1,17 +1,18 @@
 import type { Db } from '../db/db.ts'
 import type { Member } from '../http/auth.ts'
 import { conditionsOf, visibleTo, type ListFilter } from './conditions.ts'
-import { pageIds, sortOf } from './sorts.ts'
+import { pageIds } from './page.ts'
+import { sortOf } from './sorts.ts'
 import { viewConversations, type ConversationView } from './view.ts'
 
 export const perPage = 25
 
 /** One page of the conversations that a member sees, 25 a page; all that changed, where `updated_within` asks for them (application API §6.3). */
 export async function listConversations(db: Db, member: Member, filter: ListFilter): Promise<ConversationView[]> {
-  const { all, splits, assignee, inboxes, values } = conditionsOf(member, filter)
+  const { all, labels, splits, assignee, inboxes, values } = conditionsOf(member, filter)
   if (splits.length === 0) return []
   const page = filter.updated_within ? null : { skip: offset(filter.page), take: perPage }
-  const ids = await pageIds(db.query, sortOf(filter.sort_by), { where: [...all, ...assignee].join(' and '), splits, values, inboxes }, page)
+  const ids = await pageIds(db.query, sortOf(filter.sort_by), { where: [...all, ...assignee].join(' and '), labels, splits, values, inboxes }, page)
   return viewConversations(db, ids, member.user.id)
 }
 

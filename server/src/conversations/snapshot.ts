@@ -3,7 +3,7 @@ import type { Moment } from '../db/time.ts'
 import type { Contact, ContactInbox } from '../contacts/contacts.ts'
 import type { MessageSnapshot } from '../messages/message.ts'
 import type { UserSnapshot } from '../users/users.ts'
-import { botColumns, botObject, type BotSnapshot } from '../agent_bots/snapshot.ts'
+import { botObject, type BotSnapshot } from '../agent_bots/snapshot.ts'
 import { inboxSettings, type InboxSettings } from '../inboxes/settings.ts'
 
 export const statuses = ['open', 'resolved', 'pending', 'snoozed'] as const
@@ -95,15 +95,23 @@ export const userObject = `json_build_object(${userColumns})`
 
 /** A message `m` with its attachments and, unless the contact wrote it, its sender. */
 export const messageObject = `
-  to_jsonb(m) || jsonb_build_object(
-    'attachments', coalesce((select jsonb_agg(to_jsonb(f) order by f.id) from attachments f where f.account_id = m.account_id and f.message_id = m.id), '[]'),
-    'sender', case m.sender_type when 'User' then (select jsonb_build_object(${userColumns}) from users u where u.id = m.sender_id)
-      when 'AgentBot' then (select jsonb_build_object(${botColumns}) from agent_bots b where b.id = m.sender_id) end)`
+  row_to_json((select whole from (select m.*,
+    coalesce((select json_agg(f order by f.id) from attachments f where f.account_id = m.account_id and f.message_id = m.id), '[]') as attachments,
+    case m.sender_type when 'User' then (select ${userObject} from users u where u.id = m.sender_id)
+      when 'AgentBot' then (select ${botObject} from agent_bots b where b.id = m.sender_id) end as sender) whole))`
+
+/** An inbox `i` as InboxSnapshot. */
+export const inboxObject = `
+  json_build_object('id', i.id, 'account_id', i.account_id, 'name', i.name, 'channel_type', i.channel_type,
+    'agent_reply_time_window', i.additional_attributes -> 'agent_reply_time_window', 'unique_source_id', i.unique_source_id)`
+
+/** The bot that has a conversation `c`. */
+export const assignedBot = `(select ${botObject} from agent_bots b where b.id = c.assignee_agent_bot_id)`
 
 /** Who has a conversation `c`. */
 export const assignees = `
          (select ${userObject} from users u where u.id = c.assignee_id) as assignee,
-         (select ${botObject} from agent_bots b where b.id = c.assignee_agent_bot_id) as assignee_bot,
+         ${assignedBot} as assignee_bot,
          (select json_build_object('id', t.id, 'name', t.name) from teams t where t.id = c.team_id) as team`
 
 const flooded = `
@@ -118,8 +126,7 @@ const flooded = `
  */
 export const snapshotSql = (source: string, lastMessage = true) => `
   select json_build_object('id', a.id, 'name', a.name) as account,
-         json_build_object('id', i.id, 'account_id', i.account_id, 'name', i.name, 'channel_type', i.channel_type,
-           'agent_reply_time_window', i.additional_attributes -> 'agent_reply_time_window', 'unique_source_id', i.unique_source_id) as inbox,
+         ${inboxObject} as inbox,
          row_to_json(p) as contact, row_to_json(ci) as contact_inbox, row_to_json(c) as conversation,
          ${assignees},
          ${lastMessage ? `(select ${messageObject} from messages m where m.id = c.last_public_message_id)` : 'null'} as last_message,

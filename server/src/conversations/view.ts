@@ -3,36 +3,32 @@ import type { Db, Query } from '../db/db.ts'
 import { NotFound } from '../http/errors.ts'
 import type { MessageSnapshot } from '../messages/message.ts'
 import { teamView, type TeamView } from '../teams/wire.ts'
-import { assignees, messageObject, userColumns, type ConversationSnapshot } from './snapshot.ts'
+import { assignedBot, inboxObject, messageObject, userColumns, type ConversationSnapshot } from './snapshot.ts'
 
-/** A conversation with what lists show beyond its snapshot, and in place of its `last_message`, which is null here. */
-export interface ConversationView extends ConversationSnapshot {
+/** A conversation as lists show it. */
+export interface ConversationView extends Pick<ConversationSnapshot, 'inbox' | 'contact' | 'contact_inbox' | 'conversation' | 'assignee_bot'> {
   /** The assignee as a member; null when unassigned or gone from the account. */
   agent: Agent | null
-  /** The team as whoever looks sees it. */
-  team_row: TeamView | null
+  /** As whoever looks sees it. */
+  team: TeamView | null
   newest: MessageSnapshot | null
   newest_non_activity: MessageSnapshot | null
 }
 
 /** `viewer`: the parameter with the id of the user who looks. */
 const viewColumns = (viewer: string) => `
-  json_build_object('id', a.id, 'name', a.name) as account,
-  json_build_object('id', i.id, 'account_id', i.account_id, 'name', i.name, 'channel_type', i.channel_type,
-    'agent_reply_time_window', i.additional_attributes -> 'agent_reply_time_window', 'unique_source_id', i.unique_source_id) as inbox,
+  ${inboxObject} as inbox,
   row_to_json(p) as contact, row_to_json(ci) as contact_inbox, row_to_json(c) as conversation,
-  ${assignees},
-  (select ${teamView(viewer)} from teams t where t.id = c.team_id) as team_row,
+  ${assignedBot} as assignee_bot,
+  (select ${teamView(viewer)} from teams t where t.id = c.team_id) as team,
   (select json_build_object(${userColumns}, 'account_id', m.account_id, 'provider', u.provider, 'confirmed', u.confirmed_at is not null,
        'custom_attributes', u.custom_attributes, 'role', m.role, 'availability', m.availability, 'auto_offline', m.auto_offline)
      from account_users m join users u on u.id = m.user_id where m.account_id = c.account_id and m.user_id = c.assignee_id) as agent,
-  null as last_message,
   (select ${messageObject} from messages m where m.id = c.last_message_id) as newest,
   case when c.last_non_activity_message_id <> c.last_message_id
     then (select ${messageObject} from messages m where m.id = c.last_non_activity_message_id) end as newest_non_activity`
 const viewJoins = `
-  join inboxes i on i.id = c.inbox_id join accounts a on a.id = c.account_id
-  join contacts p on p.id = c.contact_id join contact_inboxes ci on ci.id = c.contact_inbox_id`
+  join inboxes i on i.id = c.inbox_id join contacts p on p.id = c.contact_id join contact_inboxes ci on ci.id = c.contact_inbox_id`
 
 const manyViews = `
   select ${viewColumns('$2::bigint')} from unnest($1::bigint[]) with ordinality wanted (id, n) join conversations c on c.id = wanted.id ${viewJoins} order by wanted.n`

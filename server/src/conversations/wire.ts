@@ -112,7 +112,7 @@ export const publicConversation = (of: Pick<ConversationSnapshot, 'contact' | 'c
 })
 
 /** An API inbox may limit answers to some hours after the customer's last message (application API §6.2). `at`: milliseconds. */
-export function canReply({ inbox, conversation }: ConversationSnapshot, at: number): boolean {
+export function canReply({ inbox, conversation }: Pick<ConversationSnapshot, 'inbox' | 'conversation'>, at: number): boolean {
   const hours = Number(inbox.agent_reply_time_window)
   if (!hours) return true
   return conversation.last_incoming_at !== null && at - Date.parse(conversation.last_incoming_at) < hours * 3_600_000

@@ -16,7 +16,7 @@ export interface Db {
 /** Opens a pool. Times come back as the ISO text that row_to_json writes, so a row reads the same from a column and from a snapshot. `settings`: further `-c name=value`. */
 export function openDb(connection: pg.PoolConfig, poolSize = 16, settings = ''): Db {
   // Whoever waits for a connection longer than these milliseconds hears that there is none.
-  const pool = new pg.Pool({ connectionTimeoutMillis: 10_000, keepAlive: true, ...connection, max: poolSize, types: { getTypeParser }, options: `-c timezone=UTC -c datestyle=ISO ${settings}` })
+  const pool = new pg.Pool({ connectionTimeoutMillis: 10_000, keepAlive: true, ...connection, max: poolSize, types: { getTypeParser }, options: `-c timezone=UTC -c datestyle=ISO -c random_page_cost=1.1 ${settings}` })
   // An idle connection that breaks is replaced on the next query; without a listener Node would stop the process.
   pool.on('error', () => undefined)
   return {

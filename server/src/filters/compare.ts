@@ -26,6 +26,12 @@ export const text = (column: string, folded?: string): Compare => (operator, val
   return operator === 'equal_to' ? `${folded} = any(${lower}::text[])` : `${folded} <> all(${lower}::text[])`
 }
 
+/** Where a value is equal, an index finds it: `clue` answers what the index knows of it, for SQL of the texts in lower case. */
+export const found = (clue: (lower: string) => string, compare: Compare): Compare => (operator, values, parameter) => {
+  const compared = compare(operator, values, parameter)
+  return operator === 'equal_to' && compared !== null ? `${clue(`(select lower(value) as value from unnest(${parameter(values)}::text[]) value)`)} and ${compared}` : compared
+}
+
 /** Numbers of telephones are equal with or without `+`; `contains` takes the text as it is. */
 export const phone = (column: string): Compare => (operator, values, parameter) => {
   const isWhole = operator !== 'contains' && operator !== 'does_not_contain'

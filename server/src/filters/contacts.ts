@@ -1,7 +1,10 @@
-import { equality, flag, labels, moment, phone, presence, spans, text, texts } from './compare.ts'
+import { equality, flag, found, labels, moment, phone, presence, spans, text, texts } from './compare.ts'
 import type { Filterable } from './filter.ts'
 
-const extra = (key: string) => text(`(p.additional_attributes ->> '${key}')`)
+const extra = (key: string) => {
+  const value = `(p.additional_attributes ->> '${key}')`
+  return found((lower) => `left(lower${value}, 255) = any(array(select left(value, 255) from ${lower} given)) and ${value} is not null`, text(value))
+}
 
 /** The keys of `contacts p` (application API §5.6). */
 export const contactFilter: Filterable = {
@@ -22,4 +25,5 @@ export const contactFilter: Filterable = {
   older: ['company'],
   model: 'contact_attribute',
   customColumn: 'p.custom_attributes',
+  customWords: 'attribute_words(p.custom_attributes)',
 }

@@ -1,5 +1,5 @@
-import { dateOf, equality, isDays, presence, spans, text, texts, type Compare, type Operator } from './compare.ts'
-import type { FilterKey } from './filter.ts'
+import { dateOf, equality, found, isDays, presence, spans, text, texts, type Compare, type Operator } from './compare.ts'
+import type { Filterable, FilterKey } from './filter.ts'
 
 export type DisplayType = 'text' | 'number' | 'currency' | 'percent' | 'link' | 'date' | 'list' | 'checkbox'
 
@@ -10,13 +10,17 @@ const operators: Operator[] = [...texts, ...presence, ...spans]
  * A custom attribute. Its values were never checked, so each is read as its type only where it can be; `not_equal_to` also finds
  * records that lack it. Greater, less and days are for numbers and dates alone.
  */
-export function customKey(column: string, key: string, type: DisplayType): FilterKey {
+export function customKey({ customColumn: column, customWords: words }: Filterable, key: string, type: DisplayType): FilterKey {
   return {
     operators,
     compare: (operator, values, parameter) => {
       const value = `(${column} ->> ${parameter(key)}::text)`
       if (!isEquality(operator) && !isSpan(operator)) return text(value)(operator, values, parameter)
-      const compared = (comparisons[type] ?? asText)(value)(operator, values, parameter)
+      const comparison = comparisons[type] ?? asText
+      const clue = (lower: string) =>
+        `${words} && array(select left(${parameter(key)}::text, 100) || '=' || left(value, 100) from ${lower} given) and ${column} <> '{}'`
+      const compare = words !== undefined && comparison === asText ? found(clue, asText(value)) : comparison(value)
+      const compared = compare(operator, values, parameter)
       return compared !== null && operator === 'not_equal_to' ? `(${compared}) is not false` : compared
     },
   }

@@ -28,6 +28,8 @@ export interface Filterable {
   model: 'contact_attribute' | 'conversation_attribute'
   /** SQL of the JSON column that holds its custom attributes. */
   customColumn: string
+  /** SQL of `key=value` of each of them, in lower case and cut to 100 characters each, where an index knows these. */
+  customWords?: string
 }
 
 /** The types of an account's custom attributes, by key. */
@@ -84,7 +86,7 @@ function conditionSql(noun: Filterable, definitions: Definitions, condition: Fil
 function findKey(noun: Filterable, definitions: Definitions, key: string): FilterKey {
   if (Object.hasOwn(noun.keys, key)) return noun.keys[key]!
   const type = definitions.get(key)
-  if (type !== undefined) return customKey(noun.customColumn, key, type)
+  if (type !== undefined) return customKey(noun, key, type)
   const named = Object.keys(noun.keys).filter((known) => !noun.older?.includes(known))
   throw refused(`Invalid attribute key - [${key.slice(0, 255)}]. The key should be one of [${named.join(',')}] or a custom attribute defined in the account.`)
 }

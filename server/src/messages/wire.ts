@@ -82,7 +82,7 @@ export const MessagePush = Type.Object({
   }),
   echo_id: Type.Optional(Type.Unknown()), ...files, ...sender,
 }, { $id: 'MessagePush' })
-export const messagePush = (message: MessageSnapshot, of: ConversationSnapshot, echoId?: unknown): Static<typeof MessagePush> => ({
+export const messagePush = (message: MessageSnapshot, of: Pick<ConversationSnapshot, 'contact' | 'contact_inbox' | 'conversation'>, echoId?: unknown): Static<typeof MessagePush> => ({
   id: message.id,
   content: message.content,
   account_id: message.account_id,

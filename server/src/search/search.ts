@@ -1,4 +1,5 @@
 import type { Contact } from '../contacts/contacts.ts'
+import { isKnown } from '../contacts/pages.ts'
 import { visibleTo } from '../conversations/conditions.ts'
 import { offset } from '../conversations/list.ts'
 import { loadConversations, messageObject, type ConversationSnapshot } from '../conversations/snapshot.ts'
@@ -24,6 +25,7 @@ export interface FoundIn {
 
 // What very many have in common would be slow to gather and sort. Its newest fill a page, so the newest are looked through first.
 const newestConversations = 1000
+const newestContacts = 1000
 const newestMessages = 5000
 
 /** By number, or by the contact's name, e-mail, phone number or identifier; the newest first (application API §4.14). */
@@ -42,14 +44,16 @@ export async function searchConversations(db: Db, member: Member, wanted: Wanted
   return withConversations(db, rows.map(({ id, message }) => ({ conversation_id: id, message })))
 }
 
-/** Those who can be reached or told apart, the newest first: an order in which their index is read, however many there are. */
+/** Those who can be reached or told apart, the newest first. */
 export async function searchContacts(db: Db, member: Member, { q, page }: Wanted): Promise<Contact[]> {
-  const rows = await db.query<{ contact: Contact }>(
-    `select row_to_json(p) as contact from contacts p
-      where p.account_id = $1 and (p.email is not null or p.phone_number is not null or p.identifier is not null) and ($4 or ${contactMatches('$2')})
-      order by p.id desc limit ${perPage} offset $3::bigint`,
-    [member.account.id, containing(q), offset(page, perPage), q === ''], 'adHoc')
-  return rows.map(({ contact }) => contact)
+  const select = async (among: string[]) => {
+    const known = `p.account_id = $1 and ${isKnown}`
+    const from = among.length === 0 ? `contacts p where ${known}` : `(select * from contacts p where ${known} ${among.join(' ')}) p where true`
+    return db.query<{ contact: Contact }>(
+      `select row_to_json(p) as contact from contacts p join (select p.id from ${from} and ($4 or ${contactMatches('$2')}) order by p.id desc limit ${perPage} offset $3::bigint) page using (id)
+        order by p.id desc`, [member.account.id, containing(q), offset(page, perPage), q === ''], 'adHoc')
+  }
+  return (await firstOf(select, `order by p.id desc limit ${newestContacts}`)).map(({ contact }) => contact)
 }
 
 /** By what they say, of the last three months, the newest first. */
