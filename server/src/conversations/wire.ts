@@ -4,7 +4,7 @@ import { isBot } from '../agent_bots/snapshot.ts'
 import { ContactInboxRow, ContactPush, ContactRow, contactInboxRow, contactPush, contactRow } from '../contacts/wire.ts'
 import { iso, unix, unixFloat } from '../db/time.ts'
 import { Id, IsoTime, Json, Nullable, OneOf, Text, UnixFloat, UnixTime } from '../http/shapes.ts'
-import { MessagePush, PublicMessage, messageForContact, messagePush, publicMessage } from '../messages/wire.ts'
+import { MessagePush, PublicMessage, messageForContact, messageForReceiver, messagePush, publicMessage } from '../messages/wire.ts'
 import type { MessageSnapshot } from '../messages/message.ts'
 import { UserPush, userPush } from '../users/wire.ts'
 import { priorities, statuses, type ConversationSnapshot } from './snapshot.ts'
@@ -85,7 +85,7 @@ const unknownPresence = (sender: MessageSnapshot['sender']) => (sender && !isBot
 /** A conversation in callbacks: the cable form and the account (webhooks §6.3). */
 export const ConversationWebhook = Type.Object({ ...ConversationPush.properties, account: Type.Object({ id: Id, name: Text }) }, { $id: 'ConversationWebhook' })
 export const conversationWebhook = (of: ConversationSnapshot): Static<typeof ConversationWebhook> =>
-  ({ ...conversationPush(withoutAvailability(of)), account: of.account })
+  ({ ...conversationPush(withoutAvailability({ ...of, last_message: of.last_message && messageForReceiver(of.last_message) })), account: of.account })
 
 /** How much of a conversation agents have not read (client API §7, with the keys that say which). */
 export const UnreadPush = Type.Object({ conversation_id: Id, unread_count: Type.Integer(), agent_last_seen_at: UnixTime }, { $id: 'UnreadPush' })

@@ -54,6 +54,18 @@ export function attributesForContact(attributes: Record<string, unknown>) {
   return told
 }
 
+/** A message as receivers of callbacks get it, inside a conversation, too (webhooks §6.2, §6.3). */
+export const messageForReceiver = (message: MessageSnapshot): MessageSnapshot => ({ ...message, content: withPlainLineEnds(message.content) })
+
+/** Editors of Markdown end a line with a backslash, which others would show, and leave empty lines at the end. */
+export function withPlainLineEnds(text: string | null): string | null {
+  if (text === null) return null
+  const plain = text.replaceAll(/\\\r?\n/g, '\n')
+  let { length } = plain
+  while ('\r\n'.includes(plain.charAt(length - 1)) && length > 0) length -= 1
+  return plain.slice(0, length)
+}
+
 /** A message of the client API (client API §4.1): no status, no source id, no echo. */
 export const PublicMessage = Type.Object({
   id: Id, content: Nullable(Text), message_type: MessageTypeNumber, content_type: OneOf(contentTypes), content_attributes: Json,
