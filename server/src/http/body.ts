@@ -1,11 +1,11 @@
 import multipart, { type MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
-import qs from 'qs'
 import { removeFile, storeFile } from '../attachments/storage.ts'
 import { newToken } from '../db/secrets.ts'
 import { HttpError } from './errors.ts'
 import type { App } from './fastify.ts'
 import { checkLength } from './lengths.ts'
+import { nested } from './nested.ts'
 import { checkText, isObject, mergeParams, parseJson, Upload } from './params.ts'
 
 const badRequest = new HttpError(400, { status: 400, error: 'Bad Request' })
@@ -44,9 +44,6 @@ export async function registerBodies(app: App): Promise<void> {
     if (uploads?.length) await discardFiles(request, reply.statusCode >= 400)
   })
 }
-
-/** Query strings and forms: `a[b]=1`, `a[]=1`. */
-export const nested = (text: string) => qs.parse(text, { depth: 10, arrayLimit: 1000, parameterLimit: 5000, allowDots: false, plainObjects: false })
 
 async function readValues(request: FastifyRequest): Promise<void> {
   const body = request.isMultipart() ? await readMultipart(request).catch((error: unknown) => endMultipart(request, error)) : request.body
