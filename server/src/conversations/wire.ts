@@ -1,12 +1,13 @@
 import Type, { type Static } from 'typebox'
 import { BotPush, botPush } from '../agent_bots/wire.ts'
 import { isBot } from '../agent_bots/snapshot.ts'
+import type { Presence } from '../cable/presence.ts'
 import { ContactInboxRow, ContactPush, ContactRow, contactInboxRow, contactPush, contactRow } from '../contacts/wire.ts'
 import { iso, unix, unixFloat } from '../db/time.ts'
 import { Id, IsoTime, Json, Nullable, OneOf, Text, UnixFloat, UnixTime } from '../http/shapes.ts'
-import { MessagePush, PublicMessage, messageForContact, messageForReceiver, messagePush, publicMessage } from '../messages/wire.ts'
+import { MessagePush, PublicMessage, messageForContact, messageForReceiver, messagePush, publicMessage, withPresence } from '../messages/wire.ts'
 import type { MessageSnapshot } from '../messages/message.ts'
-import { UserPush, userPush } from '../users/wire.ts'
+import { UserPush, presentUser, userPush } from '../users/wire.ts'
 import { priorities, statuses, type ConversationSnapshot } from './snapshot.ts'
 
 const Team = Type.Object({ id: Id, name: Text })
@@ -72,6 +73,13 @@ export const conversationForContact = (of: ConversationSnapshot): Static<typeof 
     priority: null,
   }
 }
+
+/** What is told within an agent's own request knows who is online (client API §8.1). */
+export const withAvailability = <S extends ConversationSnapshot>(of: S, presence: Presence): S => ({
+  ...of,
+  assignee: of.assignee && presentUser(of.assignee, presence, of.account.id),
+  last_message: of.last_message && withPresence(of.last_message, presence),
+})
 
 /** Rebuilt payloads and callbacks do not know who is online: `availability_status` is null there (client API §8.1). */
 export const withoutAvailability = (of: ConversationSnapshot): ConversationSnapshot => ({
