@@ -135,7 +135,7 @@ const silentFor = 120_000
 export async function buildApp({ config, db, log, inspect }: AppOptions) {
   const app = Fastify({
     loggerInstance: log as never, logController: new LogController({ disableRequestLogging: true }), forceCloseConnections: 'idle', rewriteUrl: withoutSuffix,
-    frameworkErrors: answerError, trustProxy: config.trustProxy && isTrusted, requestTimeout: wholeRequestWithin, connectionTimeout: silentFor,
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply), trustProxy: config.trustProxy && isTrusted, requestTimeout: wholeRequestWithin, connectionTimeout: silentFor,
     routerOptions: { ignoreTrailingSlash: true, querystringParser: (text) => nested(text), maxParamLength: 20_000 },
   }) as unknown as App
   app.decorate('db', db).decorate('config', config).decorateRequest('caller')
