@@ -256,6 +256,13 @@ test('agents see of whoever wrote or has a conversation whether they are there, 
   expect([own.meta.assignee.availability_status, created!.data.meta.assignee.availability_status]).toEqual(['offline', 'offline'])
 })
 
+test('more than 15 files are too many, as uploads and by their ids', async () => {
+  const files = Array.from({ length: 16 }, (_, index): [string, string, string] => [`${index}.txt`, 'text/plain', 'x'])
+  const tooMany = refusal('Validation failed: Attachments exceeded maximum allowed')
+  await expectRefusals([[stage.maya, 'POST', at, multipart({ content: 'x' }, files), 422, tooMany], [stage.maya, 'POST', at, { attachments: files.map(([name]) => name) }, 422, tooMany]])
+  expect((await create(multipart({}, files.slice(1)))).attachments).toHaveLength(15)
+})
+
 test('an attachment has one form everywhere', async () => {
   await create(multipart({}, [['a.png', 'image/png', png]]))
   const { messages, last_non_activity_message } = (await stage.maya('GET', `/conversations/${id}`)).body
