@@ -1,3 +1,4 @@
+import { unescape } from 'node:querystring'
 import qs from 'qs'
 
 const mostValues = 5000
@@ -11,7 +12,7 @@ function numbered(text: string): string {
   const lists: Lists = new Map()
   return text.split('&', mostValues).map((pair) => {
     const [name = '', ...value] = pair.split('=')
-    return [encodeURIComponent(numberedName(decoded(name), lists)), ...value].join('=')
+    return [encodeURIComponent(numberedName(unescape(name.replaceAll('+', ' ')), lists)), ...value].join('=')
   }).join('&')
 }
 
@@ -29,12 +30,4 @@ function numberedName(name: string, lists: Lists): string {
   current.names.add(own)
   lists.set(list, current)
   return numberedName(`${list}[${current.index}]${own}`, lists)
-}
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name.replaceAll('+', ' '))
-  } catch {
-    return name
-  }
 }
