@@ -271,3 +271,15 @@ test('a form fills in several values, and one value is never a list', async () =
   expect(await stored(multipart({ 'submitted_values[][title]': 'Yes', 'submitted_values[][value]': 'y' }))).toEqual([{ title: 'Yes', value: 'y' }])
   expect(await stored({ submitted_values: [{ title: ['a', 'b'], name: { a: 1 }, value: null }] })).toEqual([{ value: null }])
 })
+
+test('who has read it has read all of it, however much that is', async () => {
+  const { own, thread, conversation } = await visitor()
+  const { db } = stage.app
+  await db.query(
+    `insert into messages (account_id, inbox_id, conversation_id, message_type, content, private, status, content_type, content_attributes, additional_attributes, created_at, updated_at)
+     select account_id, inbox_id, id, 1, n::text, false, 'sent', 'text', '{}', '{}', now(), now() from conversations, generate_series(1, 1001) n where account_id = $1 and display_id = $2`,
+    [stage.world.account, conversation])
+  expect((await own('POST', `${thread}/update_last_seen`)).status).toBe(200)
+  const { payload } = (await stage.maya('GET', `${thread}/messages`)).body
+  expect(payload.map(({ content, status }: { content: string; status: string }) => [content, status])).toEqual(Array.from({ length: 20 }, (_, index) => [String(982 + index), 'read']))
+})
