@@ -40,13 +40,14 @@ import { startConsumers } from './events/consumers.ts'
 import { isTrusted } from './http/address.ts'
 import { publicEventRoutes } from './events/routes.public.ts'
 import { eventRoutes } from './events/routes.ts'
-import { registerErrors } from './http/answer.ts'
+import { answerError, registerErrors } from './http/answer.ts'
 import { cookieUser, requireMember } from './http/auth.ts'
-import { nested, registerBodies } from './http/body.ts'
+import { registerBodies } from './http/body.ts'
 import { registerCors } from './http/cors.ts'
 import type { App } from './http/fastify.ts'
 import { NotFound } from './http/errors.ts'
 import { registerIdempotency } from './http/idempotency.ts'
+import { nested } from './http/nested.ts'
 import { readParams } from './http/params.ts'
 import { setPublicUrl } from './http/public_url.ts'
 import { registerThrottle } from './http/throttle.ts'
@@ -134,7 +135,7 @@ const silentFor = 120_000
 export async function buildApp({ config, db, log, inspect }: AppOptions) {
   const app = Fastify({
     loggerInstance: log as never, logController: new LogController({ disableRequestLogging: true }), forceCloseConnections: 'idle', rewriteUrl: withoutSuffix,
-    trustProxy: config.trustProxy && isTrusted, requestTimeout: wholeRequestWithin, connectionTimeout: silentFor,
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply), trustProxy: config.trustProxy && isTrusted, requestTimeout: wholeRequestWithin, connectionTimeout: silentFor,
     routerOptions: { ignoreTrailingSlash: true, querystringParser: (text) => nested(text), maxParamLength: 20_000 },
   }) as unknown as App
   app.decorate('db', db).decorate('config', config).decorateRequest('caller')

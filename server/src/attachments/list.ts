@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import type { Presence } from '../cable/presence.ts'
 import type { Query } from '../db/db.ts'
 import { unix } from '../db/time.ts'
 import type { Contact } from '../contacts/contacts.ts'
@@ -7,7 +8,7 @@ import { messageObject } from '../conversations/snapshot.ts'
 import type { Member } from '../http/auth.ts'
 import { Id, Nullable, Text, UnixTime } from '../http/shapes.ts'
 import type { Attachment, MessageSnapshot } from '../messages/message.ts'
-import { Sender, senderPush } from '../messages/wire.ts'
+import { Sender, senderPush, withPresence } from '../messages/wire.ts'
 import { attachmentJson } from './wire.ts'
 
 const perPage = 100
@@ -29,12 +30,12 @@ export interface FoundAttachment {
   display_id: number
 }
 
-export const listedAttachment = ({ attachment, message, contact }: FoundAttachment): Static<typeof ListedAttachment> => {
+export const listedAttachment = ({ attachment, message, contact }: FoundAttachment, presence: Presence): Static<typeof ListedAttachment> => {
   const { id, message_id, thumb_url, data_url, file_size, file_type, extension, width, height } = attachmentJson(attachment)
-  return { id, message_id, thumb_url, data_url, file_size, file_type, extension, width, height, created_at: unix(message.created_at), ...senderPush(message, { contact }) }
+  return { id, message_id, thumb_url, data_url, file_size, file_type, extension, width, height, created_at: unix(message.created_at), ...senderPush(withPresence(message, presence), { contact }) }
 }
 
-export const contactAttachment = (found: FoundAttachment): Static<typeof ContactAttachment> => ({ ...listedAttachment(found), conversation_id: found.display_id })
+export const contactAttachment = (found: FoundAttachment, presence: Presence): Static<typeof ContactAttachment> => ({ ...listedAttachment(found, presence), conversation_id: found.display_id })
 
 /** The files of a conversation, the newest first, 100 a page, and how many there are. `page` as the caller wrote it. */
 export const listConversationAttachments = (query: Query, conversation: { account_id: number; id: number }, page: unknown) =>

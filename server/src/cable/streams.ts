@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isBot } from '../agent_bots/snapshot.ts'
 import { catalogue, cableData, type Audience, type EventDefinition } from '../events/catalogue.ts'
 import type { ToldEvent } from '../events/emit.ts'
 
@@ -78,7 +79,7 @@ export function broadcastsOf(event: ToldEvent): Broadcast[] {
   return [
     {
       streams: audiences[cable.to](subject),
-      except: isTyping ? subject.user?.id ?? null : null,
+      except: isTyping && subject.user && !isBot(subject.user) ? subject.user.id : null,
       data: () => say(cable.data(subject, changes)),
     },
     ...(toContact ? [{ streams: [contactStream(subject, isTyping)], except: null, data: () => say(toContact(subject, changes), subject.contact.id) }] : []),

@@ -59,7 +59,7 @@ function showing(app: App): void {
   }, async (request) => {
     const { id } = await findContact(app.db.query, member(request).account, request.params.id)
     const { total_count, attachments } = await listContactAttachments(app.db.query, member(request), id, request.query.page)
-    return { meta: { total_count }, payload: attachments.map(contactAttachment) }
+    return { meta: { total_count }, payload: attachments.map((found) => contactAttachment(found, app.presence)) }
   })
 }
 

@@ -97,12 +97,13 @@ export function markUnread(db: Db, cause: Cause, loaded: LoadedConversation) {
 }
 
 /** The contact has read it: answers turn `read`, agents hear of it (client API §3.7). */
-export function markSeenByContact(db: Db, cause: Cause, loaded: LoadedConversation) {
-  return changeConversation(db, cause, loaded, async (change) => {
+export async function markSeenByContact(db: Db, cause: Cause, loaded: LoadedConversation) {
+  let areMore = await changeConversation(db, cause, loaded, (change) => {
     change.snapshot.conversation.contact_last_seen_at = now()
     emit(change, 'conversation.read', change.snapshot)
-    await markAnswersRead(db, change)
+    return markAnswersRead(db, change)
   })
+  while (areMore) areMore = await changeConversation(db, cause, loaded, (change) => markAnswersRead(db, change))
 }
 
 /** Somebody begins or ends to type. `agent` (or a bot) is null when the contact does. Nothing of it lasts. */

@@ -5,7 +5,7 @@ import type { Presence } from '../cable/presence.ts'
 import { ContactJson, contactJson } from '../contacts/wire.ts'
 import { iso, unix, unixFloat } from '../db/time.ts'
 import { Id, IsoTime, Json, Nullable, OneOf, Text, UnixFloat, UnixTime } from '../http/shapes.ts'
-import { MessagePush, messagePush } from '../messages/wire.ts'
+import { MessagePush, messagePush, withPresence } from '../messages/wire.ts'
 import { TeamJson, teamJson } from '../teams/wire.ts'
 import type { ConversationView } from './view.ts'
 import { priorities, statuses } from './snapshot.ts'
@@ -35,7 +35,7 @@ export const conversationJson = (view: ConversationView, presence: Presence): St
       hmac_verified: view.contact_inbox.hmac_verified,
     },
     id: conversation.display_id,
-    messages: view.newest ? [messagePush(view.newest, view)] : [],
+    messages: view.newest ? [messagePush(withPresence(view.newest, presence), view)] : [],
     account_id: conversation.account_id,
     uuid: conversation.uuid,
     additional_attributes: conversation.additional_attributes,
@@ -54,7 +54,7 @@ export const conversationJson = (view: ConversationView, presence: Presence): St
     timestamp: unix(conversation.last_activity_at),
     first_reply_created_at: unix(conversation.first_reply_created_at),
     unread_count: Math.min(conversation.unread_count, 10),
-    last_non_activity_message: view.newest_non_activity ? messagePush(view.newest_non_activity, view) : null,
+    last_non_activity_message: view.newest_non_activity ? messagePush(withPresence(view.newest_non_activity, presence), view) : null,
     last_activity_at: unix(conversation.last_activity_at),
     priority: conversation.priority,
     waiting_since: unix(conversation.waiting_since),

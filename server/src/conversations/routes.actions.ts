@@ -11,6 +11,7 @@ import { handOff } from './hand_off.ts'
 import { ConversationJson } from './json.ts'
 import { One, shown, tags } from './shown.ts'
 import { priorities, statuses } from './snapshot.ts'
+import { withAvailability } from './wire.ts'
 
 /** What agents do with a conversation (application API §6.5). */
 export function conversationActionRoutes(app: App): void {
@@ -64,7 +65,7 @@ function typing(app: App): void {
     const found = await findConversation(app.db, member(request), request.params.conversation_id)
     const { typing_status, is_private = false } = request.body
     if (typing_status === 'on' || typing_status === 'off') {
-      await signalTyping(app.db, causeOf(request), found, typing_status === 'on', actor(request.caller), is_private)
+      await signalTyping(app.db, causeOf(request), withAvailability(found, app.presence), typing_status === 'on', actor(request.caller), is_private)
     }
     return reply.send()
   })

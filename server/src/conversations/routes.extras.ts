@@ -51,6 +51,6 @@ function files(app: App): void {
   }, async (request) => {
     const { conversation } = await findConversation(app.db, member(request), request.params.conversation_id)
     const { total_count, attachments } = await listConversationAttachments(app.db.query, conversation, request.query.page)
-    return { meta: { total_count }, payload: attachments.map(listedAttachment) }
+    return { meta: { total_count }, payload: attachments.map((found) => listedAttachment(found, app.presence)) }
   })
 }

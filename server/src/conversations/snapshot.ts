@@ -93,11 +93,15 @@ export const userColumns = `'id', u.id, 'name', u.name, 'display_name', u.displa
 /** One user `u` as payloads show it. */
 export const userObject = `json_build_object(${userColumns})`
 
+/** Such a user with what presence in the account depends on. */
+const memberObject = (account: string) => `json_build_object(${userColumns}, 'attendance', (
+      select json_build_object('availability', au.availability, 'auto_offline', au.auto_offline) from account_users au where au.account_id = ${account} and au.user_id = u.id))`
+
 /** A message `m` with its attachments and, unless the contact wrote it, its sender. */
 export const messageObject = `
   row_to_json((select whole from (select m.*,
     coalesce((select json_agg(f order by f.id) from attachments f where f.account_id = m.account_id and f.message_id = m.id), '[]') as attachments,
-    case m.sender_type when 'User' then (select ${userObject} from users u where u.id = m.sender_id)
+    case m.sender_type when 'User' then (select ${memberObject('m.account_id')} from users u where u.id = m.sender_id)
       when 'AgentBot' then (select ${botObject} from agent_bots b where b.id = m.sender_id) end as sender) whole))`
 
 /** An inbox `i` as InboxSnapshot. */
@@ -110,7 +114,7 @@ export const assignedBot = `(select ${botObject} from agent_bots b where b.id = 
 
 /** Who has a conversation `c`. */
 export const assignees = `
-         (select ${userObject} from users u where u.id = c.assignee_id) as assignee,
+         (select ${memberObject('c.account_id')} from users u where u.id = c.assignee_id) as assignee,
          ${assignedBot} as assignee_bot,
          (select json_build_object('id', t.id, 'name', t.name) from teams t where t.id = c.team_id) as team`
 

@@ -38,7 +38,7 @@ export async function startConversation(app: App, request: FastifyRequest, body:
     snoozed_until: readMoment(body.snoozed_until),
     additional_attributes: body.additional_attributes && withReferer(body.additional_attributes),
     custom_attributes: body.custom_attributes,
-    assignee: agent && userSnapshot(agent),
+    assignee: agent && userSnapshot({ ...agent, availability_status: app.presence.userStatus(place.account.id, { ...agent, user_id: agent.id }) }),
     team: team && { id: team.id, name: team.name },
     allowed: app.config.conversationMessagePerMinuteLimit,
     message: body.message && await readMessage(request, null, body.message),

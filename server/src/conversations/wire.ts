@@ -1,12 +1,13 @@
 import Type, { type Static } from 'typebox'
 import { BotPush, botPush } from '../agent_bots/wire.ts'
 import { isBot } from '../agent_bots/snapshot.ts'
+import type { Presence } from '../cable/presence.ts'
 import { ContactInboxRow, ContactPush, ContactRow, contactInboxRow, contactPush, contactRow } from '../contacts/wire.ts'
 import { iso, unix, unixFloat } from '../db/time.ts'
 import { Id, IsoTime, Json, Nullable, OneOf, Text, UnixFloat, UnixTime } from '../http/shapes.ts'
-import { MessagePush, PublicMessage, messageForContact, messagePush, publicMessage } from '../messages/wire.ts'
+import { MessagePush, PublicMessage, messageForContact, messageForReceiver, messagePush, publicMessage, withPresence } from '../messages/wire.ts'
 import type { MessageSnapshot } from '../messages/message.ts'
-import { UserPush, userPush } from '../users/wire.ts'
+import { UserPush, presentUser, userPush } from '../users/wire.ts'
 import { priorities, statuses, type ConversationSnapshot } from './snapshot.ts'
 
 const Team = Type.Object({ id: Id, name: Text })
@@ -73,6 +74,13 @@ export const conversationForContact = (of: ConversationSnapshot): Static<typeof 
   }
 }
 
+/** What is told within an agent's own request knows who is online (client API §8.1). */
+export const withAvailability = <S extends ConversationSnapshot>(of: S, presence: Presence): S => ({
+  ...of,
+  assignee: of.assignee && presentUser(of.assignee, presence, of.account.id),
+  last_message: of.last_message && withPresence(of.last_message, presence),
+})
+
 /** Rebuilt payloads and callbacks do not know who is online: `availability_status` is null there (client API §8.1). */
 export const withoutAvailability = (of: ConversationSnapshot): ConversationSnapshot => ({
   ...of,
@@ -85,7 +93,7 @@ const unknownPresence = (sender: MessageSnapshot['sender']) => (sender && !isBot
 /** A conversation in callbacks: the cable form and the account (webhooks §6.3). */
 export const ConversationWebhook = Type.Object({ ...ConversationPush.properties, account: Type.Object({ id: Id, name: Text }) }, { $id: 'ConversationWebhook' })
 export const conversationWebhook = (of: ConversationSnapshot): Static<typeof ConversationWebhook> =>
-  ({ ...conversationPush(withoutAvailability(of)), account: of.account })
+  ({ ...conversationPush(withoutAvailability({ ...of, last_message: of.last_message && messageForReceiver(of.last_message) })), account: of.account })
 
 /** How much of a conversation agents have not read (client API §7, with the keys that say which). */
 export const UnreadPush = Type.Object({ conversation_id: Id, unread_count: Type.Integer(), agent_last_seen_at: UnixTime }, { $id: 'UnreadPush' })

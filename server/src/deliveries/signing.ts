@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { unescape } from 'node:querystring'
 import manifest from '../../package.json' with { type: 'json' }
 import { hmacHex } from '../db/secrets.ts'
 
@@ -40,9 +41,9 @@ export function callbackHeaders(url: URL, request: Signed, timestamp: number): R
 
 const standardSignature = (secret: string, text: string) => `v1,${createHmac('sha256', secret).update(text).digest('base64')}`
 
-/** User and password of the address, unless the endpoint has an Authorization of its own. */
+/** User and password of the address, a bare % in them as it is, unless the endpoint has an Authorization of its own. */
 function basicCredentials(url: URL, headers: Signed['custom_headers']): Record<string, string> {
-  const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+  const user = `${unescape(url.username)}:${unescape(url.password)}`
   if (user === ':' || Object.keys(headers ?? {}).some((name) => name.toLowerCase() === 'authorization')) return {}
   return { Authorization: `Basic ${Buffer.from(user).toString('base64')}` }
 }

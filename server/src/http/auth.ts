@@ -170,10 +170,12 @@ async function findSession(app: App, { token, client, uid }: Credentials, accoun
   return rows.find((row) => sameText(row.token_hash, tokenHash(token))) ?? null
 }
 
+const tokenHeaders = ['api_access_token', 'api-access-token', 'api_access-token', 'api-access_token']
+
 /** `api_access_token` in any case, with underscores or hyphens (quirk 1); a plain bearer token when it stands alone. */
 export function apiToken(request: FastifyRequest): string | null {
   const { headers } = request
-  const token = headers['api_access_token'] ?? headers['api-access-token']
+  const token = tokenHeaders.map((name) => headers[name]).find((value) => value !== undefined)
   if (typeof token === 'string' && token.trim() !== '') return token.trim()
   const bearer = bearerOf(headers)
   return bearer === null || decodeSession(bearer) || headers['access-token'] ? null : bearer

@@ -1,18 +1,21 @@
 import multipart, { type MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
-import qs from 'qs'
 import { removeFile, storeFile } from '../attachments/storage.ts'
 import { newToken } from '../db/secrets.ts'
-import { HttpError } from './errors.ts'
+import { HttpError, refused } from './errors.ts'
 import type { App } from './fastify.ts'
 import { checkLength } from './lengths.ts'
+import { nested } from './nested.ts'
 import { checkText, isObject, mergeParams, parseJson, Upload } from './params.ts'
 
 const badRequest = new HttpError(400, { status: 400, error: 'Bad Request' })
 export const tooLarge = new HttpError(413, { status: 413, error: 'Payload Too Large' })
 
 const jsonLimit = 10 * 1024 * 1024
-const filesPerRequest = 15
+
+/** Of one message. Each door has its own answer to more (docs/compat.md). */
+export const mostFiles = 15
+export const tooManyFiles = refused('Validation failed: Attachments exceeded maximum allowed')
 
 /** Reads bodies as this wire's clients send them: JSON, forms, multipart, or nothing under any content type (quirk 3). */
 export async function registerBodies(app: App): Promise<void> {
@@ -44,9 +47,6 @@ export async function registerBodies(app: App): Promise<void> {
     if (uploads?.length) await discardFiles(request, reply.statusCode >= 400)
   })
 }
-
-/** Query strings and forms: `a[b]=1`, `a[]=1`. */
-export const nested = (text: string) => qs.parse(text, { depth: 10, arrayLimit: 1000, parameterLimit: 5000, allowDots: false, plainObjects: false })
 
 async function readValues(request: FastifyRequest): Promise<void> {
   const body = request.isMultipart() ? await readMultipart(request).catch((error: unknown) => endMultipart(request, error)) : request.body
@@ -80,10 +80,10 @@ async function readMultipart(request: FastifyRequest): Promise<unknown> {
   return withUploads(nested(pairs.join('&')), mark, request.uploads)
 }
 
-async function storeUpload({ uploads, server }: FastifyRequest, { file, filename, mimetype }: MultipartFile): Promise<void> {
+async function storeUpload({ uploads, server, url }: FastifyRequest, { file, filename, mimetype }: MultipartFile): Promise<void> {
   checkText(filename, 'file_name')
   checkLength(filename, 'file_name')
-  if (uploads.length === filesPerRequest) throw tooLarge
+  if (uploads.length === mostFiles) throw url.startsWith('/public/') ? tooLarge : tooManyFiles
   const stored = await storeFile(server.config.dataDir, file)
   uploads.push(new Upload({ file_name: filename, content_type: mimetype.slice(0, 255), ...stored }))
   if (file.truncated) throw tooLarge

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { member } from '../http/auth.ts'
+import { mostFiles, tooManyFiles } from '../http/body.ts'
 import { refused } from '../http/errors.ts'
 import { Upload } from '../http/params.ts'
 import { takeUpload } from '../uploads/uploads.ts'
@@ -15,13 +16,11 @@ export function uploadsOf(attachments: unknown): Upload[] {
 /** The same for members of the account, who may also name files that were uploaded before by their ids (application API §7.4). */
 export async function filesOf(request: FastifyRequest, attachments: unknown): Promise<Upload[]> {
   const list = listOf(attachments)
-  if (list.length > mostFiles) throw refused('Validation failed: Attachments exceeded maximum allowed')
+  if (list.length > mostFiles) throw tooManyFiles
   const files: Upload[] = []
   for (const item of list) files.push(kept(item instanceof Upload ? item : await uploadedBefore(request, item)))
   return files
 }
-
-const mostFiles = 15
 
 /** It belongs to the request from now on: if that fails, it is removed like one that came with it. */
 async function uploadedBefore(request: FastifyRequest, id: unknown): Promise<Upload> {

@@ -7,7 +7,7 @@ import { HttpError, Invalid, NotFound, refused } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
 import { isObject } from '../http/params.ts'
 import { Empty, Id, IsoTime, Json, Nullable, Text } from '../http/shapes.ts'
-import { UserPush, userPush } from '../users/wire.ts'
+import { UserPush, presentUser, userPush } from '../users/wire.ts'
 import { MessageBody, readMessage } from './compose.ts'
 import { deleteMessage } from './delete.ts'
 import { findMessage, listMessages, readCursor } from './find.ts'
@@ -48,11 +48,11 @@ function listing(app: App): void {
         labels,
         additional_attributes,
         contact: contactPush(of.contact),
-        ...(of.assignee ? { assignee: userPush(of.assignee) } : {}),
+        ...(of.assignee ? { assignee: userPush(presentUser(of.assignee, app.presence, of.account.id)) } : {}),
         agent_last_seen_at: iso(agent_last_seen_at),
         assignee_last_seen_at: iso(assignee_last_seen_at),
       },
-      payload: messages.map((message) => messageJson(message, of)),
+      payload: messages.map((message) => messageJson(message, of, app.presence)),
     }
   })
 }
@@ -65,7 +65,7 @@ function creating(app: App): void {
     const of = await findConversation(app.db, member(request), request.params.conversation_id, reserve)
     const input = await readMessage(request, of, request.body).catch(inOwnWords)
     const { message, snapshot } = await createMessage(app.db, causeOf(request), of, input).catch(inOwnWords)
-    return messageJson(message, snapshot, input.echo_id)
+    return messageJson(message, snapshot, app.presence, input.echo_id)
   })
 }
 
@@ -84,7 +84,7 @@ function updating(app: App): void {
       if (of.inbox.channel_type !== 'Channel::Api') throw new HttpError(403, { error: 'Message status update is only allowed for API inboxes' })
       const { status, external_error } = request.body
       const { message, snapshot } = await setMessageStatus(app.db, causeOf(request), of, request.params.id, status, external_error)
-      return messageJson(message, snapshot)
+      return messageJson(message, snapshot, app.presence)
     },
   })
 }
@@ -93,7 +93,7 @@ function retrying(app: App): void {
   app.post('/:id/retry', { schema: { tags, summary: 'Send a failed answer again', params: One, response: { 200: MessageJson } } }, async (request) => {
     const of = await findConversation(app.db, member(request), request.params.conversation_id)
     const { message, snapshot } = await retryMessage(app.db, causeOf(request), of, request.params.id).catch(asRefusal)
-    return messageJson(message, snapshot)
+    return messageJson(message, snapshot, app.presence)
   })
 }
 
@@ -120,6 +120,6 @@ function deleting(app: App): void {
   app.delete('/:id', { schema: { tags, summary: 'Delete', params: One, response: { 200: MessageJson } } }, async (request) => {
     const of = await findConversation(app.db, member(request), request.params.conversation_id)
     const { message, snapshot } = await deleteMessage(app.db, app.config.dataDir, causeOf(request), of, request.params.id)
-    return messageJson(message, snapshot)
+    return messageJson(message, snapshot, app.presence)
   })
 }

@@ -89,13 +89,19 @@ export async function retryMessage(db: Db, cause: Cause, conversation: LoadedCon
   return changeMessage(db, cause, conversation, id, (before) => withStatus(before, 'sent'))
 }
 
-/** The contact has seen the conversation: answers not yet read become `read` (client API §3.7). Notes and activity lines stay as they are. */
-export async function markAnswersRead(db: Db, change: Change): Promise<void> {
+const readAtOnce = 1000
+
+/**
+ * The contact has seen the conversation: answers not yet read become `read` (client API §3.7). Notes and activity lines stay as they are. True when there
+ * may be more than one change can hold.
+ */
+export async function markAnswersRead(db: Db, change: Change): Promise<boolean> {
   const { id, account_id } = change.snapshot.conversation
   const rows = await db.query<{ message: MessageSnapshot }>(
     `select ${messageObject} as message from messages m where m.account_id = $1 and m.conversation_id = $2
-        and m.message_type in (1, 3) and not m.private and m.status in ('sent', 'delivered') order by m.id limit 1000`, [account_id, id])
+        and m.message_type in (1, 3) and not m.private and m.status in ('sent', 'delivered') order by m.id limit ${readAtOnce}`, [account_id, id])
   for (const { message } of rows) replaceMessage(change, message, withStatus(message, 'read')!)
+  return rows.length === readAtOnce
 }
 
 function withStatus(message: MessageSnapshot, status: string | undefined, error?: string, keepsKey = false): MessageSnapshot | null {

@@ -37,5 +37,6 @@ export function readSubmittedValues(values: unknown): unknown {
   return isObject(answer) ? { csat_survey_response: pick(answer, ['rating', 'feedback_message']) } : undefined
 }
 
+/** An object or a list where one value stands is dropped (client API §1.2). */
 const pick = (values: Record<string, unknown>, keys: string[]) =>
-  Object.fromEntries(keys.filter((key) => values[key] !== undefined && !isObject(values[key])).map((key) => [key, values[key]]))
+  Object.fromEntries(keys.filter((key) => values[key] !== undefined && (values[key] === null || typeof values[key] !== 'object')).map((key) => [key, values[key]]))

@@ -10,6 +10,7 @@ import { absoluteUrl } from '../http/public_url.ts'
 import { Id, IsoTime, Json, Nullable, OneOf, Text } from '../http/shapes.ts'
 import { UserWebhook, userWebhook } from '../users/wire.ts'
 import { contentTypes, messageTypes, type MessageSnapshot } from './message.ts'
+import { withPlainLineEnds } from './wire.ts'
 
 /** A message at the top of a callback: the type by name, the time as ISO, no status (webhooks §6.2). */
 export const MessageWebhook = Type.Object({
@@ -23,7 +24,7 @@ export const messageWebhook = (message: MessageSnapshot, of: ConversationSnapsho
   additional_attributes: message.additional_attributes,
   content_attributes: message.content_attributes,
   content_type: message.content_type,
-  content: withSurveyLink(message, of),
+  content: withPlainLineEnds(withSurveyLink(message, of)),
   conversation: conversationWebhook(of),
   created_at: iso(message.created_at),
   id: message.id,

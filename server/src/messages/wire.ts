@@ -2,11 +2,12 @@ import Type, { type Static } from 'typebox'
 import { BotPush, botPush } from '../agent_bots/wire.ts'
 import { isBot } from '../agent_bots/snapshot.ts'
 import { AttachmentJson, attachmentJson } from '../attachments/wire.ts'
+import type { Presence } from '../cable/presence.ts'
 import { ContactPush, contactPush } from '../contacts/wire.ts'
 import type { ConversationSnapshot } from '../conversations/snapshot.ts'
 import { iso, unix } from '../db/time.ts'
 import { Id, IsoTime, Json, Nullable, OneOf, Text, UnixTime } from '../http/shapes.ts'
-import { UserPush, userPush } from '../users/wire.ts'
+import { UserPush, presentUser, userPush } from '../users/wire.ts'
 import { contentTypes, messageStatuses, type MessageSnapshot } from './message.ts'
 
 export const Sender = Type.Union([ContactPush, UserPush, BotPush])
@@ -21,6 +22,10 @@ export function senderPush(message: MessageSnapshot, { contact }: Pick<Conversat
   return { sender: isBot(message.sender) ? botPush(message.sender) : userPush(message.sender) }
 }
 
+/** With who of its senders is there, for agents who ask (client API §8.1). */
+export const withPresence = (message: MessageSnapshot, presence: Presence): MessageSnapshot =>
+  (message.sender && !isBot(message.sender) ? { ...message, sender: presentUser(message.sender, presence, message.account_id) } : message)
+
 const attachmentsOf = (message: MessageSnapshot) =>
   message.attachments.length > 0 ? { attachments: message.attachments.map(attachmentJson) } : {}
 
@@ -30,7 +35,7 @@ export const MessageJson = Type.Object({
   content_type: OneOf(contentTypes), status: OneOf(messageStatuses), content_attributes: Json, created_at: UnixTime,
   private: Type.Boolean(), source_id: Nullable(Text), ...sender, ...files,
 }, { $id: 'Message' })
-export const messageJson = (message: MessageSnapshot, of: Pick<ConversationSnapshot, 'contact' | 'conversation'>, echoId?: unknown): Static<typeof MessageJson> => ({
+export const messageJson = (message: MessageSnapshot, of: Pick<ConversationSnapshot, 'contact' | 'conversation'>, presence: Presence, echoId?: unknown): Static<typeof MessageJson> => ({
   id: message.id,
   content: message.content,
   inbox_id: message.inbox_id,
@@ -43,7 +48,7 @@ export const messageJson = (message: MessageSnapshot, of: Pick<ConversationSnaps
   created_at: unix(message.created_at),
   private: message.private,
   source_id: message.source_id,
-  ...senderPush(message, of),
+  ...senderPush(withPresence(message, presence), of),
   ...attachmentsOf(message),
 })
 
@@ -52,6 +57,18 @@ export const messageForContact = (message: MessageSnapshot): MessageSnapshot => 
 export function attributesForContact(attributes: Record<string, unknown>) {
   const { external_error: _, ...told } = attributes
   return told
+}
+
+/** A message as receivers of callbacks get it, inside a conversation, too (webhooks §6.2, §6.3). */
+export const messageForReceiver = (message: MessageSnapshot): MessageSnapshot => ({ ...message, content: withPlainLineEnds(message.content) })
+
+/** Editors of Markdown end a line with a backslash, which others would show, and leave empty lines at the end. */
+export function withPlainLineEnds(text: string | null): string | null {
+  if (text === null) return null
+  const plain = text.replaceAll(/\\\r?\n/g, '\n')
+  let { length } = plain
+  while ('\r\n'.includes(plain.charAt(length - 1)) && length > 0) length -= 1
+  return plain.slice(0, length)
 }
 
 /** A message of the client API (client API §4.1): no status, no source id, no echo. */

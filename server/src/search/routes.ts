@@ -18,7 +18,7 @@ export async function searchRoutes(app: App): Promise<void> {
   const finds = {
     conversations: async (request: FastifyRequest, wanted: Wanted, withAttributes = true) => conversationsJson(request, await searchConversations(app.db, member(request), wanted), withAttributes),
     contacts: async (request: FastifyRequest, wanted: Wanted) => (await searchContacts(app.db, member(request), wanted)).map(foundContact),
-    messages: async (request: FastifyRequest, wanted: Wanted) => (await searchMessages(app.db, member(request), wanted)).map(({ of, message }) => messageJson(message!, of)),
+    messages: async (request: FastifyRequest, wanted: Wanted) => (await searchMessages(app.db, member(request), wanted)).map(({ of, message }) => messageJson(message!, of, app.presence)),
   }
   const shapes = { conversations: Type.Array(FoundConversation), contacts: Type.Array(FoundContact), messages: Type.Array(MessageJson), articles: Articles }
 
@@ -48,7 +48,7 @@ export async function searchRoutes(app: App): Promise<void> {
     const assignees = [...new Set(found.flatMap(({ of }) => (of.assignee ? [of.assignee.id] : [])))]
     const agents = assignees.length === 0 ? [] : await listAgents(app.db.query, member(request).account.id, assignees)
     const roles = new Map(agents.map(({ id, role }) => [id, role]))
-    return found.map((one) => foundConversation(one, roles, withAttributes))
+    return found.map((one) => foundConversation(one, app.presence, roles, withAttributes))
   }
 }
 

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import type { Presence } from '../cable/presence.ts'
 import type { Contact } from '../contacts/contacts.ts'
 import { unix } from '../db/time.ts'
 import { Id, Json, Nullable, OneOf, Text, UnixTime } from '../http/shapes.ts'
@@ -27,11 +28,11 @@ export const FoundConversation = Type.Object({
   id: Id, account_id: Id, created_at: UnixTime, message: Type.Optional(MessageJson), contact: FoundContact,
   inbox: Type.Object({ id: Id, channel_id: Id, name: Text, channel_type: Text }), agent: Type.Optional(FoundAgent), additional_attributes: Type.Optional(Json),
 }, { $id: 'FoundConversation' })
-export const foundConversation = ({ of, message }: FoundIn, rolesById: ReadonlyMap<number, Static<typeof FoundAgent>['role']>, withAttributes: boolean): Static<typeof FoundConversation> => ({
+export const foundConversation = ({ of, message }: FoundIn, presence: Presence, rolesById: ReadonlyMap<number, Static<typeof FoundAgent>['role']>, withAttributes: boolean): Static<typeof FoundConversation> => ({
   id: of.conversation.display_id,
   account_id: of.account.id,
   created_at: unix(of.conversation.created_at),
-  ...(message ? { message: messageJson(message, of) } : {}),
+  ...(message ? { message: messageJson(message, of, presence) } : {}),
   contact: foundContact(of.contact),
   inbox: { id: of.inbox.id, channel_id: of.inbox.id, name: of.inbox.name, channel_type: of.inbox.channel_type },
   ...(of.assignee ? {

@@ -1,18 +1,21 @@
 import { findToken, renewToken } from '../access_tokens/access_tokens.ts'
+import type { Attendance, Availability } from '../cable/presence.ts'
 import type { Moment } from '../db/time.ts'
 import type { Query } from '../db/db.ts'
 import { newToken, seal, tokenHash } from '../db/secrets.ts'
 import { Invalid } from '../http/errors.ts'
 import { checkLength, checkName } from '../http/lengths.ts'
 
-/** What payloads show of a user. `availability_status` is known only where the acting user's own request built the payload. */
+/** What payloads show of a user. `availability_status` is known only where a user's own request built the payload. */
 export interface UserSnapshot {
   id: number
   name: string
   display_name: string | null
   email: string
   avatar_url: string
-  availability_status?: 'online' | 'busy' | 'offline' | null
+  availability_status?: Availability | null
+  /** What that follows from, beside who is there; null for one who is no longer in the account. */
+  attendance?: Pick<Attendance, 'availability' | 'auto_offline'> | null
 }
 
 /** Of a user, or of anything that is one, what payloads show. */

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import type { Presence } from '../cable/presence.ts'
 import { absoluteUrl } from '../http/public_url.ts'
 import { Id, Nullable, OneOf, Text } from '../http/shapes.ts'
 import type { UserSnapshot } from './users.ts'
@@ -19,6 +20,10 @@ export const userPush = (user: UserSnapshot): Static<typeof UserPush> => ({
   availability_status: user.availability_status ?? null,
   thumbnail: absoluteUrl(user.avatar_url),
 })
+
+/** A user as agents who ask see them: there or not (client API §8.1). */
+export const presentUser = (user: UserSnapshot, presence: Presence, accountId: number): UserSnapshot =>
+  (user.attendance ? { ...user, availability_status: presence.userStatus(accountId, { user_id: user.id, ...user.attendance }) } : user)
 
 /** A user in callbacks (webhooks §6.1). */
 export const UserWebhook = Type.Object({ id: Id, name: Text, email: Text, type: Type.Literal('user') }, { $id: 'UserWebhook' })

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { BotSnapshot } from '../../src/agent_bots/snapshot.ts'
 import type { ConversationSnapshot } from '../../src/conversations/snapshot.ts'
 import { tokenHash, seal } from '../../src/db/secrets.ts'
 import type { Cause } from '../../src/events/cause.ts'
@@ -130,6 +131,12 @@ describe('typing', () => {
     expect(await heard()).toEqual(everyListener(['admin', 'omar'], ['conversation.typing_on']))
     await happen(stage.db, 'conversation.typing_off', { ...proven, user: userSnapshot('admin'), is_private: false })
     expect(await heard()).toEqual(everyListener(['member', 'verified1'], ['conversation.typing_off']))
+  })
+
+  test('of a bot reaches every agent, also the one with the same id', async () => {
+    const bot: BotSnapshot = { type: 'agent_bot', id: people.member.id, account_id: acme, name: 'Robo', description: null, outgoing_url: null, bot_type: 'webhook', avatar_url: '' }
+    await happen(stage.db, 'conversation.typing_on', { ...omars, user: bot, is_private: false })
+    expect(await heard()).toEqual(everyListener(['admin', 'member', 'omar'], ['conversation.typing_on']))
   })
 
   test('of a private note stays with the team', async () => {

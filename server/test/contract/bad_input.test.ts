@@ -197,6 +197,13 @@ describe('paths and queries', () => {
     expect([404, 414, 431]).toContain((await stage.app.call('GET', `/public/api/v1/inboxes/${'x'.repeat(15_000)}`)).status)
   })
 
+  test('a path that cannot be decoded is a 400 in the shape of every other', async () => {
+    for (const path of [`${client}%zz`, `/api/v1/accounts/${stage.world.account}/contacts/%zz`, '/platform/api/v1/users/%c3%28', '/rails/active_storage/blobs/redirect/%zz/x']) {
+      const answer = await stage.app.call('GET', path, { token: stage.world.maya.token })
+      expect([path, answer.status, answer.body]).toEqual([path, 400, { status: 400, error: 'Bad Request' }])
+    }
+  })
+
   test('pages out of reach are empty', async () => {
     for (const page of ['-1', '999999', '99999999999999999999', '-99999999999999999999']) {
       const lists = [await stage.maya('GET', `/contacts?page=${page}`), await stage.maya('GET', `/contacts/search?q=a&page=${page}`), await stage.maya('POST', `/contacts/filter?page=${page}`, { payload: [] })]

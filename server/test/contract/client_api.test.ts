@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { agentRoom, contactRoom } from '../cable/client.ts'
 import { expectForm } from './form.ts'
 import { contactRow, publicContact, publicConversation, publicMessage } from './forms.ts'
-import { clientPath, openStage, type Stage } from './stage.ts'
+import { clientPath, multipart, openStage, type Stage } from './stage.ts'
 
 // The client API, §1–4: what each route answers, and what it does.
 
@@ -28,7 +28,7 @@ const open = (body: object, { identifier }: Door = stage.world.inbox) => call('P
 /** What a client with this source id may call. */
 const as = ({ source_id }: { source_id: string }, { identifier }: Door = stage.world.inbox) => {
   const path = clientPath({ ...stage.world, inbox: { ...stage.world.inbox, identifier } }, source_id)
-  return (method: string, below = '', body?: unknown) => call(method, path + below, { body })
+  return (method: string, below = '', body?: unknown, headers: Record<string, string> = {}) => call(method, path + below, { body, headers })
 }
 
 const proof = (identifier: string, { hmac_token } = stage.world.inbox as Door) =>
@@ -258,4 +258,28 @@ test('what a customer fills in is stored, replaced, and told', async () => {
   const heard = await ear.events(contactRoom(pubsub_token))
   expect(heard.map(({ event }) => event)).toEqual(['message.updated', 'message.updated', 'message.updated'])
   expect(heard[0]!.data.previous_changes.content_attributes).toEqual([{ items }, { items, submitted_values: submissions[0]![1] }])
+})
+
+test('a form fills in several values, and one value is never a list', async () => {
+  const { own, thread, asked } = await visitor()
+  const { id } = (await asked('/messages', { content: 'Who?', content_type: 'form', content_attributes: { items: [{ name: 'a' }] } })).body
+  const stored = async (body: unknown, headers = {}) => (await own('PUT', `${thread}/messages/${id}`, body, headers)).body.content_attributes.submitted_values
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  const two = [{ name: 'first', value: 'A b' }, { name: 'last', value: 'C' }]
+  expect(await stored('submitted_values[][name]=first&submitted_values[][value]=A+b&submitted_values[][name]=last&submitted_values[][value]=C', form)).toEqual(two)
+  expect(await stored('submitted_values%5B%5D%5Bname%5D=first&submitted_values%5b%5d%5bvalue%5d=A%20b&submitted_values[][value]=C&submitted_values[][name]=last', form)).toEqual(two)
+  expect(await stored(multipart({ 'submitted_values[][title]': 'Yes', 'submitted_values[][value]': 'y' }))).toEqual([{ title: 'Yes', value: 'y' }])
+  expect(await stored({ submitted_values: [{ title: ['a', 'b'], name: { a: 1 }, value: null }] })).toEqual([{ value: null }])
+})
+
+test('who has read it has read all of it, however much that is', async () => {
+  const { own, thread, conversation } = await visitor()
+  const { db } = stage.app
+  await db.query(
+    `insert into messages (account_id, inbox_id, conversation_id, message_type, content, private, status, content_type, content_attributes, additional_attributes, created_at, updated_at)
+     select account_id, inbox_id, id, 1, n::text, false, 'sent', 'text', '{}', '{}', now(), now() from conversations, generate_series(1, 1001) n where account_id = $1 and display_id = $2`,
+    [stage.world.account, conversation])
+  expect((await own('POST', `${thread}/update_last_seen`)).status).toBe(200)
+  const { payload } = (await stage.maya('GET', `${thread}/messages`)).body
+  expect(payload.map(({ content, status }: { content: string; status: string }) => [content, status])).toEqual(Array.from({ length: 20 }, (_, index) => [String(982 + index), 'read']))
 })

@@ -231,6 +231,19 @@ test('headers, signatures over the bytes sent, one delivery id per event and end
   }
 })
 
+test('line ends as an editor of markdown writes them are plain ones for receivers, and none stand at the end (§6.2, §6.3)', async () => {
+  const written = 'First\\\nsecond\\\r\nthird \\ end\n\r\n'
+  const { body: answer } = await after(stage.maya('POST', messages(), { content: written }))
+  expect(answer.content).toBe(written)
+  const body = bodyOf(told.inbox, 'message_created')
+  const plain = 'First\nsecond\nthird \\ end'
+  expect(body.content).toBe(plain)
+  expect(body.conversation.messages[0]).toMatchObject({ content: plain, processed_message_content: plain })
+  expect((await stage.omar('GET', messages())).body.at(-1).content).toBe(written)
+  await after(stage.maya('PATCH', `${messages()}/${answer.id}`, { status: 'delivered' }))
+  expect(told.inbox[0]!.body).toMatchObject({ event: 'message_updated', content: plain })
+})
+
 test('a blank callback URL hears nothing, and a new secret signs from then on', async () => {
   const { id } = stage.world.inbox
   const { secret } = (await stage.maya('POST', `/inboxes/${id}/reset_secret`)).body

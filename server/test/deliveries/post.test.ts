@@ -44,6 +44,8 @@ test('signs the bytes that it sends', async () => {
 test('sends user and password of the URL as HTTP Basic', async () => {
   await post(sink.url.replace('//', '//ma%40ya:s%3Acret@'))
   expect(sink.received[0]!.headers.authorization).toBe(`Basic ${Buffer.from('ma@ya:s:cret').toString('base64')}`)
+  await post(sink.url.replace('//', '//maya:100%25%zz@'))
+  expect(sink.received[1]!.headers.authorization).toBe(`Basic ${Buffer.from('maya:100%%zz').toString('base64')}`)
 })
 
 test('takes any 2xx for a success and nothing else', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { agentRoom } from '../../cable/client.ts'
 import { or } from '../form.ts'
 import { attachment, contactPush, present } from '../forms.ts'
 import { multipart, openStage, png, type Stage } from '../stage.ts'
@@ -226,6 +227,40 @@ test(row('7.6 POST /messages/{id}/translate'), async () => {
   const { id: translated } = await create({ content: 'Hallo', content_attributes: { translations: { en: 'Hello' } } })
   const { status, body } = await stage.maya('POST', `${at}/${translated}/translate`, { target_language: 'en' })
   expect([status, body]).toEqual([200, null])
+})
+
+test('agents see of whoever wrote or has a conversation whether they are there, customers do not (client API §8.1)', async () => {
+  const { account, maya, noah, omar, inbox } = stage.world
+  const { id: sent } = (await stage.noah('POST', at, multipart({ content: 'by Noah' }, [['a.png', 'image/png', png]]))).body
+  await stage.maya('POST', `/conversations/${id}/assignments`, { assignee_id: noah.id })
+  const set = (path: string, body: object) => stage.app.call('POST', `/api/v1/profile/${path}`, { token: noah.token, body: { account_id: account, ...body } })
+  await set('availability', { availability: 'busy' })
+  await set('auto_offline', { auto_offline: false })
+  const statuses = async () => {
+    const { meta, payload } = (await stage.maya('GET', at)).body
+    const { messages, last_non_activity_message } = (await stage.maya('GET', `/conversations/${id}`)).body
+    const changed = (await stage.maya('PATCH', `${at}/${sent}`, { status: 'delivered' })).body
+    const [file] = (await stage.maya('GET', `/conversations/${id}/attachments`)).body.payload
+    const written = [payload.find((one: { id: number }) => one.id === sent), messages[0], last_non_activity_message, changed, file].filter((one) => one.sender)
+    return [written.length, [...new Set([meta.assignee, ...written.map(({ sender }) => sender)].map(({ availability_status }) => availability_status))]]
+  }
+  expect(await statuses()).toEqual([4, ['busy']])
+  await set('auto_offline', { auto_offline: true })
+  expect(await statuses()).toEqual([4, ['offline']])
+  const [shown] = (await stage.omar('GET', `/conversations/${id}/messages`)).body
+  expect(shown.sender).toMatchObject({ id: noah.id, availability_status: null })
+  const room = agentRoom(account, { id: maya.id, token: maya.pubsub_token })
+  const ear = await stage.ear(room)
+  const own = (await stage.maya('POST', '/conversations', { inbox_id: inbox.id, contact_id: omar.id, source_id: omar.source_id, assignee_id: noah.id })).body
+  const created = (await ear.events(room)).find(({ event }) => event === 'conversation.created')
+  expect([own.meta.assignee.availability_status, created!.data.meta.assignee.availability_status]).toEqual(['offline', 'offline'])
+})
+
+test('more than 15 files are too many, as uploads and by their ids', async () => {
+  const files = Array.from({ length: 16 }, (_, index): [string, string, string] => [`${index}.txt`, 'text/plain', 'x'])
+  const tooMany = refusal('Validation failed: Attachments exceeded maximum allowed')
+  await expectRefusals([[stage.maya, 'POST', at, multipart({ content: 'x' }, files), 422, tooMany], [stage.maya, 'POST', at, { attachments: files.map(([name]) => name) }, 422, tooMany]])
+  expect((await create(multipart({}, files.slice(1)))).attachments).toHaveLength(15)
 })
 
 test('an attachment has one form everywhere', async () => {
