@@ -1,6 +1,6 @@
 import type { Db } from '../db/db.ts'
 import { conversationFilter } from '../filters/conversations.ts'
-import { filterSql, type FilterCondition } from '../filters/filter.ts'
+import { compileFilter, filterSql, type FilterCondition } from '../filters/filter.ts'
 import type { Member } from '../http/auth.ts'
 import { visibleTo } from './conditions.ts'
 import { countFacet, countWhere, sumCounters, type Counts } from './counts.ts'
@@ -22,17 +22,21 @@ export async function filterConversations(
 }
 
 async function list(db: Db, member: Member, payload: FilterCondition[] | undefined, page: number | undefined, sortBy: string | undefined): Promise<ConversationView[]> {
-  const { condition, values } = await conditionOf(db, member, payload)
+  const label = labelOf(payload)
+  const { condition, values, value } = await conditionOf(db, member, label === null ? payload : [])
+  // Held against the language all the same.
+  if (label !== null) compileFilter(conversationFilter, new Map(), payload!, [])
+  const labels = label === null ? undefined : `${value([label])}::text[]`
   // Answered from four ends, each in the order of the list's index; one that the filter leaves out is seen to be empty at once.
   const splits = statuses.map((status) => `c.status = '${status}'`)
-  const ids = await pageIds(db.query, sortOf(sortBy), { where: condition, splits, values }, { skip: offset(page), take: perPage })
+  const ids = await pageIds(db.query, sortOf(sortBy), { where: condition, labels, splits, values }, { skip: offset(page), take: perPage })
   return viewConversations(db, ids, member.user.id)
 }
 
 /** What the running counters know, they answer. */
 async function count(db: Db, member: Member, payload: FilterCondition[] | undefined): Promise<Counts> {
-  const facet = facetOf(payload)
-  if (facet !== null) return countFacet(db, member, facet, statuses)
+  const label = labelOf(payload)
+  if (label !== null) return countFacet(db, member, `label:${label}`, statuses)
   const { condition, values, value } = await conditionOf(db, member, payload)
   const isCounted = payload?.every(({ attribute_key }) => counted.has(attribute_key ?? '')) ?? false
   return isCounted ? sumCounters(db.query, member, condition, values, value) : countWhere(db, member, condition, values, value)
@@ -45,11 +49,11 @@ async function conditionOf(db: Db, member: Member, payload: FilterCondition[] | 
   return { condition: ['c.account_id = $1', ...visibleTo(member, value), `(${wanted})`].join(' and '), values, value }
 }
 
-/** Where a filter asks for one label and nothing else, it has counters of its own. */
-function facetOf(payload: FilterCondition[] | undefined): string | null {
+/** The label of a filter that asks for one and for nothing else: it has counters, and a list, of its own. */
+function labelOf(payload: FilterCondition[] | undefined): string | null {
   const [{ attribute_key, filter_operator, values } = {} as FilterCondition] = payload ?? []
   const isOne = payload?.length === 1 && attribute_key === 'labels' && filter_operator === 'equal_to' && Array.isArray(values) && values.length === 1
-  return isOne && typeof values[0] === 'string' ? `label:${values[0]}` : null
+  return isOne && typeof values[0] === 'string' ? values[0] : null
 }
 
 const counted = new Set(['status', 'inbox_id', 'assignee_id'])

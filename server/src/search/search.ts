@@ -24,9 +24,9 @@ export interface FoundIn {
 }
 
 // What very many have in common would be slow to gather and sort. Its newest fill a page, so the newest are looked through first.
-const newestConversations = 1000
-const newestContacts = 1000
-const newestMessages = 5000
+const newestConversations = 300
+const newestContacts = 300
+const newestMessages = 1500
 
 /** By number, or by the contact's name, e-mail, phone number or identifier; the newest first (application API §4.14). */
 export async function searchConversations(db: Db, member: Member, wanted: Wanted): Promise<FoundIn[]> {
