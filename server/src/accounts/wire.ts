@@ -47,7 +47,7 @@ export const accountJson = (account: Account, cacheKeys: CacheKeys, sender: stri
   id: account.id,
   locale: account.locale,
   name: account.name,
-  support_email: account.support_email ?? addressIn(sender),
+  support_email: supportEmail(account, sender),
   status: account.status,
   cache_keys: cacheKeys,
 })
@@ -85,6 +85,9 @@ function shownAttributes(attributes: Account['custom_attributes']): Record<strin
   const rest = shownKeys.filter((key) => key in attributes).map((key) => [key, attributes[key]])
   return Object.fromEntries([...plan, ...rest]) as Record<string, unknown>
 }
+
+/** Whom its customers write to: without an address of its own, whom the installation's mails come from. */
+export const supportEmail = ({ support_email }: Pick<Account, 'support_email'>, sender: string): string => support_email ?? addressIn(sender)
 
 /** `Parley <parley@example.org>` → `parley@example.org` */
 const addressIn = (sender: string): string => /<([^<>]+)>/.exec(sender)?.[1] ?? sender
