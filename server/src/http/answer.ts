@@ -10,7 +10,8 @@ export function registerErrors(app: App): void {
   app.setSerializerCompiler(() => (payload) => JSON.stringify(payload))
 }
 
-function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+/** Also for addresses that no route can be looked up with. */
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   if (error instanceof HttpError) {
     if (typeof error.body === 'string') reply.type('text/plain')
     return reply.code(error.status).send(error.body)
