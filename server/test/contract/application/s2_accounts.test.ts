@@ -48,6 +48,9 @@ test(row('2.1 PATCH /accounts/{id}'), async () => {
   const again = expectAnswer(await stage.maya('PUT', '', { auto_resolve_after: null, reporting_timezone: null, website: 'other.test', domain: null, support_email: '' }), account)
   expect(again).toMatchObject({ settings: { ...settings, auto_resolve_after: null, reporting_timezone: null }, domain: null, support_email: 'desk@parley.test', name: 'Acme Ltd' })
   expect(again.custom_attributes.website).toBe('other.test')
+  // What is there and empty is not shown.
+  const emptied = expectAnswer(await stage.maya('PUT', '', { website: '', industry: null, company_size: ' ' }), account)
+  expect(emptied.custom_attributes).toEqual({ ...plan, timezone: 'UTC', referral_source: 'friend' })
   const range = (text: string) => invalid(`auto_resolve_after must be ${text}`, 'auto_resolve_after')
   await expectRefusals([
     [stage.maya, 'PATCH', '', { auto_resolve_after: 9 }, 422, range('from 10 to 1439856')],
