@@ -134,8 +134,9 @@ const silentFor = 120_000
 /** Every door, by hand: the table of contents. */
 export async function buildApp({ config, db, log, inspect }: AppOptions) {
   const app = Fastify({
-    loggerInstance: log as never, logController: new LogController({ disableRequestLogging: true }), forceCloseConnections: 'idle', rewriteUrl: withoutSuffix,
-    frameworkErrors: (error, request, reply) => void answerError(error, request, reply), trustProxy: config.trustProxy && isTrusted, requestTimeout: wholeRequestWithin, connectionTimeout: silentFor,
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+    loggerInstance: log as never, logController: new LogController({ disableRequestLogging: true }), forceCloseConnections: 'idle', rewriteUrl: plainAddress,
+    trustProxy: config.trustProxy && isTrusted, requestTimeout: wholeRequestWithin, connectionTimeout: silentFor,
     routerOptions: { ignoreTrailingSlash: true, querystringParser: (text) => nested(text), maxParamLength: 20_000 },
   }) as unknown as App
   app.decorate('db', db).decorate('config', config).decorateRequest('caller')
@@ -236,8 +237,8 @@ function validate(schema: Parameters<typeof readParams>[0], values: unknown, isP
   }
 }
 
-/** Every address of the API also takes `.json` at its end (application API §0.3). */
-function withoutSuffix(request: { url?: string }): string {
-  const url = request.url ?? '/'
+/** Every address of the API also takes `.json` at its end (application API §0.3), and two slashes for one: clients put it together with a base that ends in one. */
+function plainAddress(request: { url?: string }): string {
+  const url = (request.url ?? '/').replace(/^\/[^?]*/, (path) => path.replace(/\/{2,}/g, '/'))
   return /^\/(api|public|auth|platform)\//.test(url) ? url.replace(/^([^?]*?)\.json(\/?)(?=\?|$)/, '$1$2') : url
 }

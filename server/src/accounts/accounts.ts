@@ -3,6 +3,7 @@ import type { Query } from '../db/db.ts'
 import { isTimezone, type Moment } from '../db/time.ts'
 import { type Role, type Caller } from '../http/auth.ts'
 import { Invalid, NotFound, refused, unauthorized } from '../http/errors.ts'
+import { readNamed, textUpTo } from '../http/fields.ts'
 import { checkLength, checkName } from '../http/lengths.ts'
 import { maybeEmail } from '../users/users.ts'
 
@@ -22,7 +23,7 @@ export interface Account {
 
 /** `settings` and `custom_attributes` are merged into what is there. */
 export interface AccountChange {
-  name?: string
+  name?: string | null
   locale?: string
   domain?: string | null
   support_email?: string | null
@@ -41,19 +42,21 @@ export async function findOwnAccount(query: Query, caller: Caller, accountId: nu
 /** Throws the refusal of an agent, or Invalid. */
 export async function updateAccount(query: Query, account: Account & { role: Role }, input: AccountChange): Promise<void> {
   if (account.role !== 'administrator') throw unauthorized()
-  const name = input.name === undefined ? account.name : checkName(input.name)
-  checkLength(input.domain, 'domain', 100)
+  const { name, domain, support_email } = { ...account, ...readNamed(input, { name: checkName, domain: textUpTo(100), support_email: readSupportEmail }) }
   if (input.locale !== undefined && !isLocale(input.locale)) throw refused(`'${input.locale.slice(0, 50)}' is not a valid locale`)
-  if (input.support_email && maybeEmail(input.support_email) === null) throw new Invalid('Support email is not a valid email address', ['support_email'])
   checkSettings(input.settings)
   await checkZone(query, input.settings.reporting_timezone)
   for (const [key, value] of Object.entries(input.custom_attributes)) checkLength(value as string, key)
   await query(
     `update accounts set name = $2, locale = $3, domain = $4, support_email = $5, settings = settings || $6::jsonb,
             custom_attributes = custom_attributes || $7::jsonb, updated_at = now() where id = $1`,
-    [account.id, name, input.locale ?? account.locale, input.domain === undefined ? account.domain : input.domain,
-      input.support_email === undefined ? account.support_email : input.support_email || null,
-      JSON.stringify(input.settings), JSON.stringify(input.custom_attributes)])
+    [account.id, name, input.locale ?? account.locale, domain, support_email, JSON.stringify(input.settings), JSON.stringify(input.custom_attributes)])
+}
+
+/** A blank one is none: then it is the installation's (accounts/wire.ts). */
+export function readSupportEmail(text: string | null): string | null {
+  if (text && maybeEmail(text) === null) throw new Invalid('Support email is not a valid email address', ['support_email'])
+  return text || null
 }
 
 /** `en`, `pt_BR`: what Chatwoot's list of languages is made of. */

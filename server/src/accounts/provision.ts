@@ -1,10 +1,10 @@
 import type { Db, Query } from '../db/db.ts'
 import { systemCause } from '../events/cause.ts'
 import { transact } from '../events/emit.ts'
-import { Invalid, NotFound, refused } from '../http/errors.ts'
+import { NotFound, refused } from '../http/errors.ts'
+import { readNamed, textUpTo } from '../http/fields.ts'
 import { checkLength, checkName } from '../http/lengths.ts'
-import { maybeEmail } from '../users/users.ts'
-import { isLocale, type Account } from './accounts.ts'
+import { isLocale, readSupportEmail, type Account } from './accounts.ts'
 import { listAccountUsers } from './members.ts'
 import type { accountStatuses } from './wire.ts'
 
@@ -51,17 +51,15 @@ export const listProvisionedAccounts = (query: Query, ids: number[]) =>
   query<ProvisionedAccount>('select * from accounts where id = any($1::bigint[]) and deleted_at is null order by id', [ids])
 
 async function writeAccount(query: Query, account: ProvisionedAccount, input: AccountInput): Promise<ProvisionedAccount> {
-  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Partial<ProvisionedAccount>
-  const { name, locale, domain, support_email, status, limits, custom_attributes } = { ...account, ...given }
-  checkLength(domain, 'domain', 100)
+  const named = readNamed(input, { name: checkName, domain: textUpTo(100), support_email: readSupportEmail })
+  const { name, locale, domain, support_email, status, limits, custom_attributes } = { ...account, ...named }
   if (!isLocale(locale)) throw refused(`'${locale.slice(0, 50)}' is not a valid locale`)
-  if (support_email && maybeEmail(support_email) === null) throw new Invalid('Support email is not a valid email address', ['support_email'])
   const features = { ...account.features, ...input.features }
   checkLength(JSON.stringify([features, limits, custom_attributes]), 'custom_attributes', 20_000)
   const [changed] = await query<ProvisionedAccount>(
     `update accounts set name = $2, locale = $3, domain = $4, support_email = $5, status = $6, features = $7, limits = $8, custom_attributes = $9, updated_at = now()
       where id = $1 returning *`,
-    [account.id, checkName(name), locale, domain, support_email || null, status, JSON.stringify(features), JSON.stringify(limits), JSON.stringify(custom_attributes)])
+    [account.id, name, locale, domain, support_email, status, JSON.stringify(features), JSON.stringify(limits), JSON.stringify(custom_attributes)])
   if (!changed) throw new NotFound()
   return changed
 }

@@ -23,7 +23,7 @@ const attributes = Object.fromEntries(['industry', 'company_size', 'timezone', '
 const settings = Object.fromEntries(
   ['auto_resolve_after', 'auto_resolve_message', 'auto_resolve_ignore_waiting', 'audio_transcriptions', 'auto_resolve_label', 'reporting_timezone', 'keep_pending_on_bot_failure', 'webhook_allow_hosts'].map((key) => [key, Type.Optional(Type.Unknown())]))
 const AccountIn = Type.Object({
-  name: Type.Optional(Text), locale: Type.Optional(Text), domain: Type.Optional(Nullable(Text)), support_email: Type.Optional(Nullable(Text)), ...attributes, ...settings,
+  name: Type.Optional(Nullable(Text)), locale: Type.Optional(Text), domain: Type.Optional(Nullable(Text)), support_email: Type.Optional(Nullable(Text)), ...attributes, ...settings,
 })
 
 /** Sign-up, and the account itself (application API §2). */
@@ -50,9 +50,10 @@ async function signUpAnswer(app: App, request: FastifyRequest, reply: FastifyRep
   if (!app.config.enableAccountSignup && request.headers.origin !== undefined && !ownOrigin(request.headers)) throw new HttpError(403, { message: 'Signup failed' })
   const caller = await maybeCaller(request)
   const profile = await findProfile(app.db.query, await signUp(app.db, caller, input, app.config.enableAccountSignup))
-  const tokens = caller?.via === 'cookie' ? {} : await ownTokens(app.db.query, profile)
-  if (!caller) giveSession(request, reply, await startSession(app.db, systemCause, profile.id, visitorOf(request), app.config.maxUserSessions), profile.email)
-  return { data: signedUpJson(profile, tokens) }
+  // The dashboard has its session already.
+  if (caller?.via === 'cookie') return { data: signedUpJson(profile, {}) }
+  giveSession(request, reply, await startSession(app.db, systemCause, profile.id, visitorOf(request), app.config.maxUserSessions), profile.email)
+  return { data: signedUpJson(profile, await ownTokens(app.db.query, profile)) }
 }
 
 /** These find the account among the caller's own: for anybody else it is not there, and they do not ask whether it is suspended. */
@@ -70,9 +71,11 @@ async function ownAccountRoutes(app: App): Promise<void> {
     handler: async (request) => shown(await changed(request, request.params.account_id, request.body)),
   })
 
-  const Onboarding = Type.Object({ name: Type.Optional(Text), locale: Type.Optional(Text), ...attributes })
-  app.patch('/onboarding', { schema: { params: AccountId, body: Onboarding, response, summary: 'Say who the account is', tags } }, async (request) =>
-    shown(await changed(request, request.params.account_id, request.body)))
+  const Onboarding = Type.Object({ name: Type.Optional(Nullable(Text)), locale: Type.Optional(Text), ...attributes })
+  app.route({
+    method: ['PATCH', 'PUT'], url: '/onboarding', schema: { params: AccountId, body: Onboarding, response, summary: 'Say who the account is', tags },
+    handler: async (request) => shown(await changed(request, request.params.account_id, request.body)),
+  })
 
   app.get('/cache_keys', {
     schema: { params: AccountId, response: { 200: Type.Object({ cache_keys: CacheKeysJson }) }, summary: 'Stamps of the cached lists', tags },

@@ -47,7 +47,7 @@ export const accountJson = (account: Account, cacheKeys: CacheKeys, sender: stri
   id: account.id,
   locale: account.locale,
   name: account.name,
-  support_email: account.support_email ?? addressIn(sender),
+  support_email: supportEmail(account, sender),
   status: account.status,
   cache_keys: cacheKeys,
 })
@@ -82,9 +82,18 @@ export const signedUpJson = (profile: Profile, shown: Tokens): Static<typeof Sig
 
 function shownAttributes(attributes: Account['custom_attributes']): Record<string, unknown> {
   const plan = planKeys.map((key) => [key, attributes[key] ?? null])
-  const rest = shownKeys.filter((key) => key in attributes).map((key) => [key, attributes[key]])
+  const rest = shownKeys.filter((key) => !isEmpty(attributes[key])).map((key) => [key, attributes[key]])
   return Object.fromEntries([...plan, ...rest]) as Record<string, unknown>
 }
+
+/** Nothing, no, a blank text, or an object or list without anything in it. */
+function isEmpty(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() === ''
+  return typeof value === 'object' && value !== null ? Object.keys(value).length === 0 : value === undefined || value === null || value === false
+}
+
+/** Whom its customers write to: without an address of its own, whom the installation's mails come from. */
+export const supportEmail = ({ support_email }: Pick<Account, 'support_email'>, sender: string): string => support_email ?? addressIn(sender)
 
 /** `Parley <parley@example.org>` → `parley@example.org` */
 const addressIn = (sender: string): string => /<([^<>]+)>/.exec(sender)?.[1] ?? sender

@@ -4,6 +4,7 @@ import type { Db, Query } from '../db/db.ts'
 import { newToken, seal } from '../db/secrets.ts'
 import { now, type Moment } from '../db/time.ts'
 import { Invalid, NotFound } from '../http/errors.ts'
+import { jsonUpTo, readNamed, textUpTo } from '../http/fields.ts'
 import { checkLength } from '../http/lengths.ts'
 import { forgetPermissible } from '../platform/apps.ts'
 import { endOfOverlap, type EndpointKeys } from '../webhooks/endpoint.ts'
@@ -130,18 +131,16 @@ async function write(query: Query, bot: AgentBot, checked: Partial<AgentBot>, pi
 }
 
 /** The columns that the input names. `headers` are those that are kept so far. Throws 422. */
-function check({ custom_headers, avatar_url, ...input }: BotInput, headers: string | null): Partial<AgentBot> {
-  checkLength(input.name, 'name')
-  checkLength(input.description, 'description')
-  checkLength(input.bot_config && JSON.stringify(input.bot_config), 'bot_config', 20_000)
-  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Partial<AgentBot>
-  if (input.outgoing_url !== undefined) given.outgoing_url = readCallbackUrl(input.outgoing_url, 'outgoing_url')
-  if (avatar_url) Object.assign(given, { picture_wish: readPictureUrl(avatar_url), picture_due_at: now(), picture_tries: 0 })
-  if (custom_headers !== undefined) given.custom_headers = readCustomHeaders(custom_headers, headers)
-  return given
+function check(input: BotInput, headers: string | null): Partial<AgentBot> {
+  const { avatar_url, ...named } = readNamed(input, {
+    name: textUpTo(255), description: textUpTo(255), outgoing_url: readCallbackUrl, bot_config: jsonUpTo(20_000), avatar_url: readPictureUrl,
+    custom_headers: (wanted) => readCustomHeaders(wanted, headers),
+  })
+  return { ...named, ...(avatar_url ? { picture_wish: avatar_url, picture_due_at: now(), picture_tries: 0 } : {}) }
 }
 
-function readPictureUrl(text: string): string {
+function readPictureUrl(text: string | null): string | null {
+  if (!text) return null
   checkLength(text, 'avatar_url', 2048)
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) throw new Invalid('Avatar url is invalid', ['avatar_url'])
   return text

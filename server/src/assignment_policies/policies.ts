@@ -1,7 +1,8 @@
 import { type Db, isDuplicate, type Query } from '../db/db.ts'
 import type { Moment } from '../db/time.ts'
 import { Invalid, NotFound } from '../http/errors.ts'
-import { checkLength, checkName } from '../http/lengths.ts'
+import { readNamed, textUpTo } from '../http/fields.ts'
+import { checkName } from '../http/lengths.ts'
 import { humanName } from '../http/params.ts'
 import type { orders, priorities } from './wire.ts'
 
@@ -95,18 +96,17 @@ const columns = `p.*, (select count(*)::int from inbox_assignment_policies x whe
 const mostInteger = 2_147_483_647
 
 /** What the input names, checked. A null, where a value must be, names nothing. */
-function check(input: PolicyInput): Partial<Pick<Policy, Writable>> {
-  checkLength(input.description, 'description', 20_000)
-  const named = Object.fromEntries(Object.entries(input).filter(([key, value]) => value !== undefined && (value !== null || key === 'description' || key === 'name')))
-  const values = named as Partial<Pick<Policy, Writable>>
-  if ('name' in values) values.name = checkName(values.name)
-  for (const key of ['fair_distribution_limit', 'fair_distribution_window'] as const) {
-    const value = values[key]
-    if (value === undefined) continue
-    if (value <= 0) throw new Invalid(`${humanName(key)} must be greater than 0`, [key])
-    if (value > mostInteger) throw new Invalid(`${humanName(key)} must be less than or equal to ${mostInteger}`, [key])
-  }
-  return values
+function check(input: PolicyInput) {
+  const named = Object.fromEntries(Object.entries(input).filter(([key, value]) => value !== null || key === 'description' || key === 'name'))
+  return readNamed(named as Partial<Pick<Policy, Writable>>, {
+    name: checkName, description: textUpTo(20_000), fair_distribution_limit: readCount, fair_distribution_window: readCount,
+  })
+}
+
+function readCount(value: number, name: string): number {
+  if (value <= 0) throw new Invalid(`${humanName(name)} must be greater than 0`, [name])
+  if (value > mostInteger) throw new Invalid(`${humanName(name)} must be less than or equal to ${mostInteger}`, [name])
+  return value
 }
 
 async function unique<T>(writing: Promise<T>): Promise<T> {

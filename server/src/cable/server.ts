@@ -32,7 +32,7 @@ export interface Cable {
   close(reason: 'server_restart'): Promise<void>
 }
 
-const path = /^\/cable\/?(?:\?|$)/
+const path = /^\/+cable\/?(?:\?|$)/
 /** The first that the client names is chosen; the browser client of Rails leaves for good without one (client API §5.1). */
 const extendedProtocol = 'actioncable-v1-ext-json'
 const subprotocols = new Set(['actioncable-v1-json', extendedProtocol, 'actioncable-unsupported'])

@@ -2,6 +2,7 @@ import { isDuplicate, type Query } from '../db/db.ts'
 import { containing, startingWith } from '../db/patterns.ts'
 import type { Moment } from '../db/time.ts'
 import { Invalid, NotFound } from '../http/errors.ts'
+import { readNamed } from '../http/fields.ts'
 import { checkLength, checkName } from '../http/lengths.ts'
 
 /** A text that agents call up by a short word. */
@@ -15,8 +16,8 @@ export interface CannedResponse {
 }
 
 export interface CannedResponseInput {
-  short_code?: string
-  content?: string
+  short_code?: string | null
+  content?: string | null
 }
 
 /** Those that contain `search` in any case: first whose short code starts with it, then contains it, then the others (application API §4.4). */
@@ -53,10 +54,12 @@ export async function deleteCannedResponse(query: Query, accountId: number, id: 
   if (gone.length === 0) throw new NotFound()
 }
 
-function checkInput({ short_code, content }: CannedResponseInput): CannedResponseInput {
-  if (content !== undefined && content.trim() === '') throw new Invalid("Content can't be blank", ['content'])
-  checkLength(content, 'content', 20_000)
-  return { ...(short_code === undefined ? {} : { short_code: checkName(short_code, 'short_code') }), ...(content === undefined ? {} : { content }) }
+const checkInput = (input: CannedResponseInput) => readNamed(input, { content: readContent, short_code: checkName })
+
+function readContent(content: string | null, name: string): string {
+  if (content === null || content.trim() === '') throw new Invalid("Content can't be blank", [name])
+  checkLength(content, name, 20_000)
+  return content
 }
 
 async function unique<T>(writing: Promise<T>): Promise<T> {

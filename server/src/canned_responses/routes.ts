@@ -1,13 +1,13 @@
 import Type from 'typebox'
 import { member } from '../http/auth.ts'
 import type { App } from '../http/fastify.ts'
-import { Empty, Id, Text } from '../http/shapes.ts'
+import { Empty, Id, Nullable, Text } from '../http/shapes.ts'
 import { createCannedResponse, deleteCannedResponse, listCannedResponses, updateCannedResponse } from './canned_responses.ts'
 import { CannedResponseJson, cannedResponseJson } from './wire.ts'
 
 const tags = ['Canned responses']
 const One = Type.Object({ id: Id })
-const Input = Type.Object({ short_code: Type.Optional(Text), content: Type.Optional(Text) })
+const Input = Type.Object({ short_code: Type.Optional(Nullable(Text)), content: Type.Optional(Nullable(Text)) })
 const config = { root: 'canned_response' }
 const response = { 200: CannedResponseJson }
 

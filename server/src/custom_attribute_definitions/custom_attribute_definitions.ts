@@ -2,7 +2,8 @@ import { isDuplicate, type Query } from '../db/db.ts'
 import type { Moment } from '../db/time.ts'
 import { readChoice } from '../http/choices.ts'
 import { Invalid, NotFound } from '../http/errors.ts'
-import { checkLength, checkName, isLonger } from '../http/lengths.ts'
+import { readNamed, textUpTo } from '../http/fields.ts'
+import { checkName, isLonger } from '../http/lengths.ts'
 import { attributeModels, displayTypes } from './wire.ts'
 
 export type DisplayType = (typeof displayTypes)[number]
@@ -105,23 +106,13 @@ const standardKeys: Record<AttributeModel, string[]> = {
 const mostValues = 1000
 
 /** What the input names, checked. */
-function checkInput(input: DefinitionInput) {
-  const { attribute_description, attribute_display_name, attribute_key, attribute_values, regex_pattern, regex_cue } = input
-  const attribute_display_type = readChoice(displayTypes, input.attribute_display_type, 'attribute_display_type') ?? undefined
-  const attribute_model = readModel(input.attribute_model) ?? undefined
-  checkLength(attribute_description, 'attribute_description', 20_000)
-  checkLength(regex_pattern, 'regex_pattern')
-  checkLength(regex_cue, 'regex_cue')
-  checkValues(attribute_values)
-  return named({
-    attribute_display_type, attribute_model, attribute_description, regex_pattern, regex_cue, attribute_values,
-    attribute_display_name: attribute_display_name === undefined ? undefined : checkName(attribute_display_name, 'attribute_display_name'),
-    attribute_key: attribute_key === undefined ? undefined : readKey(attribute_key),
+function checkInput({ attribute_display_type, attribute_model, ...input }: DefinitionInput) {
+  const type = readChoice(displayTypes, attribute_display_type, 'attribute_display_type') ?? undefined
+  return readNamed({ ...input, attribute_display_type: type, attribute_model: readModel(attribute_model) ?? undefined }, {
+    attribute_display_name: checkName, attribute_key: readKey, attribute_description: textUpTo(20_000), regex_pattern: textUpTo(255), regex_cue: textUpTo(255),
+    attribute_values: readValues,
   })
 }
-
-const named = <T extends object>(values: T) =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> }
 
 function readKey(text: string | null): string {
   const key = checkName(text, 'attribute_key')
@@ -129,9 +120,10 @@ function readKey(text: string | null): string {
   return key
 }
 
-function checkValues(values: string[] = []): void {
+function readValues(values: string[]): string[] {
   if (values.length > mostValues) throw new Invalid(`Attribute values may be ${mostValues} at most`, ['attribute_values'])
   if (values.some((value) => isLonger(value, 255))) throw new Invalid('Attribute values is too long (maximum is 255 characters)', ['attribute_values'])
+  return values
 }
 
 async function unique<T>(writing: Promise<T>): Promise<T> {

@@ -14,8 +14,12 @@ export class NotFound extends Error {}
 
 /** 422 `{message, attributes}`: a record that does not satisfy its rules. `added`: keys beyond those of the wire. */
 export class Invalid extends HttpError {
-  constructor(message: string, attributes: string[], added: object = {}) {
-    super(422, { message, attributes, ...added })
+  readonly text: string
+  readonly attributes: string[]
+  constructor(text: string, attributes: string[], added: object = {}) {
+    super(422, { message: text, attributes, ...added })
+    this.text = text
+    this.attributes = attributes
   }
 }
 

@@ -51,6 +51,10 @@ describe('a request is answered', () => {
     expect(statusOf(await say(...head(method, path(), ...headers), body))).toEqual(statuses)
   })
 
+  test('at an address that cannot be read with no more than that', async () => {
+    expect(await app.call('GET', '/public/api/v1/inboxes/%E0%A4%A')).toMatchObject({ status: 400, body: { status: 400, error: 'Bad Request' } })
+  })
+
   test('within some minutes, or cut off', async () => {
     const { app: built } = await buildApp({ config: app.config, db: app.db, connection: {}, secretKey: '', log: pino({ level: 'silent' }) })
     // How long a whole request may take to come, and how long a connection may be silent; in milliseconds, 0 is for ever.
@@ -70,6 +74,19 @@ describe('an address', () => {
     }
     for (const path of ['.json', '/conversations.json', '/conversations.json/', `/conversations/${world.conversation}.json?x=1`]) expect([path, (await app.call('GET', client + path)).status]).toEqual([path, 200])
   })
+})
+
+test('an address may have two slashes for one, as clients write them whose base ends in one', async () => {
+  for (const path of [`/${client}/conversations`, client.replace('/api/', '//api/'), `${client}//conversations.json`]) expect([path, (await app.call('GET', path)).status]).toEqual([path, 200])
+  const { body } = await app.call('GET', `//api/v1/accounts/${world.account}//contacts/search?q=a//b`, { token: world.maya.token })
+  expect(body.payload).toEqual([])
+  const socket = new WebSocket(`${app.url.replace('http', 'ws')}//cable`)
+  const status = await new Promise((resolve) => {
+    socket.on('upgrade', (response) => { resolve(response.statusCode); socket.on('open', () => socket.terminate()) })
+    socket.on('unexpected-response', (request, response) => { resolve(response.statusCode); request.destroy() })
+    socket.on('error', () => undefined)
+  })
+  expect(status).toBe(101)
 })
 
 describe('credentials', () => {

@@ -134,6 +134,15 @@ test('a survey gets the rest of its settings on update, and an empty one is igno
   expect((await maya('PATCH', `/inboxes/${id}`, { csat_config: {} })).body.csat_config).toEqual(full)
 })
 
+test('a form writes the days one after the other', async () => {
+  const { id } = await newInbox()
+  const form = new URLSearchParams([
+    ['working_hours[][day_of_week]', '1'], ['working_hours[][open_hour]', '10'], ['working_hours[][day_of_week]', '2'], ['working_hours[][closed_all_day]', 'true'],
+  ])
+  const { body } = await app.call('PATCH', `${api}/inboxes/${id}`, { token: world.maya.token, body: form.toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+  expect(body.working_hours.slice(1, 3)).toMatchObject([{ open_hour: 10, closed_all_day: false }, { closed_all_day: true }])
+})
+
 test('working hours change by day; days that make no sense are passed over', async () => {
   const { id } = await newInbox()
   const { body } = await maya('PATCH', `/inboxes/${id}`, {

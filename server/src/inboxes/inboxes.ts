@@ -8,7 +8,6 @@ import type { Cause } from '../events/cause.ts'
 import { emit, transact, type Tx } from '../events/emit.ts'
 import { seesEveryInbox, type Member } from '../http/auth.ts'
 import { NotFound, unauthorized } from '../http/errors.ts'
-import { checkName } from '../http/lengths.ts'
 import { endOfOverlap, owningToken, type EndpointKeys } from '../webhooks/endpoint.ts'
 import { readCustomHeaders } from '../webhooks/headers.ts'
 import { checkChannel, type InboxInput, inboxColumns, withSurveyDefaults } from './input.ts'
@@ -84,12 +83,11 @@ export async function findInboxByIdentifier(db: Pick<Db, 'query'>, identifier: s
 /** `avatar_url` is that of a picture already kept (attachments/avatar.ts). Nobody is made a member of it. */
 export async function createInbox(db: Db, cause: Cause, account: Member['account'], input: InboxInput, avatar_url = ''): Promise<Inbox> {
   checkChannel(input.channel)
-  const name = checkName(input.name)
-  const columns = inboxColumns(input)
+  const columns = inboxColumns({ ...input, name: input.name ?? null })
   return transact(db, cause, async (tx) => {
     const [fresh] = await tx.query<Inbox>(
       `insert into inboxes (account_id, name, identifier, secret, hmac_token, working_hours) values ($1, $2, $3, $4, $5, $6) returning *`,
-      [account.id, name, newToken(), seal(newToken()), seal(newToken()), JSON.stringify(usualHours())])
+      [account.id, columns.name, newToken(), seal(newToken()), seal(newToken()), JSON.stringify(usualHours())])
     const inbox = await writeInbox(tx, { ...fresh!, ...columns, ...(await endpointColumns(tx, null, input, columns)), avatar_url })
     emit(tx, 'inbox.created', { account, inbox })
     await tellListChanged(tx, account.id)

@@ -1,7 +1,8 @@
 import Type, { type Static } from 'typebox'
 import { isTimezone } from '../db/time.ts'
 import { Invalid, refused } from '../http/errors.ts'
-import { checkLength, checkName } from '../http/lengths.ts'
+import { readNamed, textUpTo } from '../http/fields.ts'
+import { checkName } from '../http/lengths.ts'
 import { Json, Nullable, OneOf, Text } from '../http/shapes.ts'
 import { readSubscriptions } from '../webhooks/endpoint.ts'
 import { readCallbackUrl } from '../webhooks/url.ts'
@@ -36,43 +37,44 @@ export const InboxInput = Type.Object({
 }, { $id: 'InboxInput' })
 export type InboxInput = Static<typeof InboxInput>
 
+const otherChannels: ReadonlySet<string> = new Set(['web_widget', 'email', 'line', 'telegram', 'whatsapp', 'sms'])
+
 /** Refuses every channel but ours (application API §3.2). */
 export function checkChannel(channel: InboxInput['channel']): void {
-  if (!channel?.type) throw new Invalid('Channel must exist', ['channel'])
-  if (channel.type !== 'api') throw refused('Parley serves inboxes of the API channel only: channel.type must be "api"')
+  if (channel?.type === 'api') return
+  if (!channel?.type || !otherChannels.has(channel.type)) throw new Invalid('Channel must exist', ['channel'])
+  throw refused('Parley serves inboxes of the API channel only: channel.type must be "api"')
 }
 
 /** The columns that the input names, checked. Throws 422. */
 export function inboxColumns(input: InboxInput): InboxColumns {
-  const { name, avatar: _, working_hours: __, channel, webhook_url: ___, callback_url: ____, custom_headers: _____, csat_config, timezone, events, ...rest } = input
-  checkLength(rest.greeting_message, 'greeting_message', 10_000)
-  checkLength(rest.out_of_office_message, 'out_of_office_message', 10_000)
-  checkLength(rest.business_name, 'business_name')
-  checkLimit(rest.auto_assignment_config?.max_assignment_limit)
-  const url = callbackUrlOf(input)
-  return given({
+  const { avatar: _, working_hours: __, channel, callback_url: ___, custom_headers: ____, csat_config, ...rest } = input
+  return readNamed({
     ...rest,
-    name: name === undefined ? undefined : checkName(name),
-    timezone: timezone === undefined ? undefined : readTimezone(timezone),
     csat_config: csat_config && Object.keys(csat_config).length > 0 ? csat_config : undefined,
-    webhook_url: url === undefined ? undefined : readCallbackUrl(url, 'webhook_url'),
+    webhook_url: callbackUrlOf(input),
     hmac_mandatory: channel?.hmac_mandatory,
-    events: events === undefined ? undefined : readEvents(events),
-    additional_attributes: readAttributes(channel?.additional_attributes),
+    additional_attributes: channel?.additional_attributes,
+  }, {
+    name: checkName, timezone: readTimezone, out_of_office_message: textUpTo(10_000), greeting_message: textUpTo(10_000), business_name: textUpTo(255),
+    auto_assignment_config: readAssignment, webhook_url: readCallbackUrl, events: readEvents, additional_attributes: readAttributes,
   })
 }
 
 /** The rest of what a survey needs, where the client left it out. */
-export const withSurveyDefaults = (config: Record<string, unknown>): Record<string, unknown> => ({
-  display_type: 'emoji', message: '', survey_rules: { operator: 'contains', values: [] }, button_text: 'Please rate us', language: 'en', ...config,
+export const withSurveyDefaults = ({ survey_rules, ...config }: Record<string, unknown>): Record<string, unknown> => ({
+  display_type: 'emoji', message: '', button_text: 'Please rate us', language: 'en', ...config,
+  survey_rules: { operator: 'contains', values: [], ...(survey_rules as object | undefined) },
 })
 
 function callbackUrlOf({ channel, webhook_url, callback_url }: InboxInput): string | null | undefined {
   return [channel?.webhook_url, channel?.callback_url, webhook_url, callback_url].find((url) => url !== undefined)
 }
 
-function checkLimit(most: number | null | undefined): void {
+function readAssignment(config: Static<typeof AssignmentConfig>) {
+  const { max_assignment_limit: most } = config
   if (typeof most === 'number' && most <= 0) throw new Invalid('Auto assignment config max assignment limit must be greater than 0', ['auto_assignment_config'])
+  return config
 }
 
 const readEvents = (events: unknown): string[] | null => (events === null || events === '' ? null : readSubscriptions(events, 'events'))
@@ -83,10 +85,8 @@ function readTimezone(timezone: string | null): string {
 }
 
 /** `agent_reply_time_window` is a number of hours, which decides `can_reply` (application API §6.2). */
-function readAttributes(attributes: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
-  const hours = attributes?.['agent_reply_time_window'] ?? ''
+function readAttributes(attributes: Record<string, unknown>): Record<string, unknown> {
+  const hours = attributes['agent_reply_time_window'] ?? ''
   if (hours !== '' && !(Number(hours) > 0)) throw new Invalid('Agent reply time window must be greater than 0', ['agent_reply_time_window'])
   return attributes
 }
-
-const given = <T extends object>(values: T) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T

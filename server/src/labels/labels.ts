@@ -3,6 +3,7 @@ import { type Db, isDuplicate, type Query } from '../db/db.ts'
 import type { Cause } from '../events/cause.ts'
 import { transact, type Tx } from '../events/emit.ts'
 import { Invalid, NotFound } from '../http/errors.ts'
+import { readNamed, textUpTo } from '../http/fields.ts'
 import { checkLength } from '../http/lengths.ts'
 import { ring } from '../jobs/bell.ts'
 
@@ -91,13 +92,7 @@ async function followed<T>(db: Db, cause: Cause, accountId: number, work: (tx: T
 }
 
 /** What the input names, checked. */
-function checkInput(input: LabelInput) {
-  const { title, ...rest } = input
-  checkLength(rest.description, 'description')
-  checkLength(rest.color, 'color')
-  const named = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as Omit<Partial<Label>, 'title'>
-  return { ...named, ...(title === undefined ? {} : { title: readTitle(title) }) } as Partial<Label>
-}
+const checkInput = (input: LabelInput) => readNamed(input, { title: readTitle, description: textUpTo(20_000), color: textUpTo(255) })
 
 /** In lower case: letters and digits of any script, `-` and `_`, two of them at least. */
 function readTitle(text: string | null): string {

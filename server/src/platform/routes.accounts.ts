@@ -25,22 +25,24 @@ export async function platformAccountRoutes(app: App): Promise<void> {
 }
 
 function accounts(app: App): void {
+  const shown = (account: ProvisionedAccount) => platformAccount(account, app.config.mailerSenderEmail)
+
   app.get('', { schema: { tags, summary: 'List the accounts', response: { 200: Type.Array(PlatformAccount) } } }, async ({ platformApp }) =>
-    (await listProvisionedAccounts(app.db.query, await listPermitted(app.db.query, platformApp, 'Account'))).map(platformAccount))
+    (await listProvisionedAccounts(app.db.query, await listPermitted(app.db.query, platformApp, 'Account'))).map(shown))
 
   app.post('', { schema: { tags, summary: 'Create an account', body: Input, response: { 200: PlatformAccount } } }, async ({ platformApp, body }) =>
-    platformAccount(await app.db.transaction(async (query) => {
+    shown(await app.db.transaction(async (query) => {
       const account = await provisionAccount(query, readInput(body))
       await permit(query, platformApp, 'Account', account.id)
       return account
     })))
 
   app.get('/:id', { schema: { tags, summary: 'Show an account', params: One, response: { 200: PlatformAccount } } }, async (request) =>
-    platformAccount(await findPermitted(app, request)))
+    shown(await findPermitted(app, request)))
 
   app.route({
     method: ['PATCH', 'PUT'], url: '/:id', schema: { tags, summary: 'Update an account', params: One, body: Input, response: { 200: PlatformAccount } },
-    handler: async (request) => platformAccount(await changeAccount(app.db, await findPermitted(app, request), readInput(request.body))),
+    handler: async (request) => shown(await changeAccount(app.db, await findPermitted(app, request), readInput(request.body))),
   })
 
   app.delete('/:id', { schema: { tags, summary: 'Delete an account', params: One, response: { 200: Empty } } }, async (request, reply) => {

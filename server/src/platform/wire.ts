@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { accountStatuses, enabledFeatures } from '../accounts/wire.ts'
+import { accountStatuses, enabledFeatures, supportEmail } from '../accounts/wire.ts'
 import type { AccountUser } from '../accounts/members.ts'
 import type { ProvisionedAccount } from '../accounts/provision.ts'
 import { roles } from '../agents/wire.ts'
@@ -10,17 +10,17 @@ import type { Profile } from '../profile/profile.ts'
 import { activeMembership, type Tokens } from '../profile/wire.ts'
 import { availabilities } from '../users/wire.ts'
 
-/** An account of the platform API (application API §8.1). */
+/** An account of the platform API (application API §8.1). `sender` is whom the installation's mails come from. */
 export const PlatformAccount = Type.Object({
   id: Id, name: Text, locale: Text, domain: Nullable(Text), support_email: Text, features: Type.Record(Type.String(), Type.Boolean()), custom_attributes: Json,
   limits: Json, status: OneOf(accountStatuses),
 }, { $id: 'PlatformAccount' })
-export const platformAccount = (account: ProvisionedAccount): Static<typeof PlatformAccount> => ({
+export const platformAccount = (account: ProvisionedAccount, sender: string): Static<typeof PlatformAccount> => ({
   id: account.id,
   name: account.name,
   locale: account.locale,
   domain: account.domain,
-  support_email: account.support_email ?? '',
+  support_email: supportEmail(account, sender),
   features: enabledFeatures(account.features),
   custom_attributes: account.custom_attributes,
   limits: account.limits,

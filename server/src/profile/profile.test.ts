@@ -53,7 +53,8 @@ it('changes what it is told to, wrapped or flat', async () => {
   expect((await put({ ui_settings: { a: { b: 1 } }, phone_number: '+49301' })).body).toMatchObject({ ui_settings: { a: { b: 1 } }, custom_attributes: { phone_number: '+49301' } })
   expect((await put({ ui_settings: {}, display_name: null })).body).toMatchObject({ ui_settings: {}, display_name: null, available_name: 'Noah Berg', message_signature: '**N**' })
   expect((await put({ email: 'INES@acme.test' })).body).toEqual({ message: 'Email has already been taken', attributes: ['email'] })
-  for (const wrong of [{ name: '' }, { email: 'x' }, { display_name: 'x'.repeat(256) }, { ui_settings: { x: 'y'.repeat(20_000) } }, { name: 'a\0b' }]) {
+  expect((await put({ name: '', email: 'x' })).body).toEqual({ message: "Email is not an email, Name can't be blank", attributes: ['email', 'name'] })
+  for (const wrong of [{ name: '' }, { name: null }, { email: 'x' }, { email: null }, { display_name: 'x'.repeat(256) }, { ui_settings: { x: 'y'.repeat(20_000) } }, { name: 'a\0b' }]) {
     expect({ wrong, status: (await put(wrong)).status }).toEqual({ wrong, status: 422 })
   }
 })

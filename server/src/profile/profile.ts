@@ -6,7 +6,8 @@ import type { Cause } from '../events/cause.ts'
 import { transact, type Tx } from '../events/emit.ts'
 import type { Caller, Role } from '../http/auth.ts'
 import { Invalid, NotFound, refused } from '../http/errors.ts'
-import { checkLength, checkName } from '../http/lengths.ts'
+import { jsonUpTo, readNamed, textUpTo } from '../http/fields.ts'
+import { checkName } from '../http/lengths.ts'
 import { forgetReset, writePassword } from '../sessions/sessions.ts'
 import { hashPassword, isPassword } from '../users/passwords.ts'
 import { findAccessToken, readEmail, type User } from '../users/users.ts'
@@ -30,18 +31,21 @@ export interface ProfileMembership {
   inviter_id: number | null
 }
 
-export interface ProfileChange {
-  name?: string
+interface PasswordChange {
+  current_password?: string | undefined
+  password?: string | undefined
+  password_confirmation?: string | undefined
+}
+
+export interface ProfileChange extends PasswordChange {
+  name?: string | null
   display_name?: string | null
-  email?: string
+  email?: string | null
   message_signature?: string | null
   ui_settings?: Record<string, unknown>
   phone_number?: string
   /** That of a picture already kept (attachments/avatar.ts); undefined leaves the one there is. */
   avatar_url?: string | undefined
-  current_password?: string
-  password?: string
-  password_confirmation?: string
 }
 
 export async function findProfile(query: Query, userId: number): Promise<Profile> {
@@ -66,8 +70,9 @@ export const ownTokens = async (query: Query, profile: Profile): Promise<Require
  * of a picture that nobody needs any more; blank for none.
  */
 export async function updateProfile(db: Db, cause: Cause, caller: Caller, input: ProfileChange): Promise<string> {
-  const values = readChange(input)
-  const passwordHash = input.password ? await newPasswordHash(db.query, caller, input) : null
+  const { current_password, password, password_confirmation, ...named } = input
+  const values = readChange(named)
+  const passwordHash = password ? await newPasswordHash(db.query, caller, { current_password, password, password_confirmation }) : null
   return transact(db, cause, async (tx) => {
     const [before] = await tx.query<{ avatar_url: string }>('select avatar_url from users where id = $1 for no key update', [caller.user.id])
     await writeChange(tx, caller.user.id, values)
@@ -92,23 +97,14 @@ export async function setActiveAccount(query: Query, userId: number, accountId: 
   if (changed.length === 0) throw new NotFound()
 }
 
-function readChange(input: ProfileChange) {
-  checkLength(input.display_name, 'display_name')
-  checkLength(input.message_signature, 'message_signature', 20_000)
-  checkLength(input.phone_number, 'phone_number')
-  checkLength(input.ui_settings && JSON.stringify(input.ui_settings), 'ui_settings', 20_000)
-  return {
-    ...(input.name === undefined ? {} : { name: checkName(input.name) }),
-    ...(input.display_name === undefined ? {} : { display_name: input.display_name }),
-    ...(input.email === undefined ? {} : { email: readEmail(input.email) }),
-    ...(input.message_signature === undefined ? {} : { message_signature: input.message_signature }),
-    ...(input.ui_settings === undefined ? {} : { ui_settings: input.ui_settings }),
-    ...(input.avatar_url === undefined ? {} : { avatar_url: input.avatar_url }),
-    ...(input.phone_number === undefined ? {} : { custom_attributes: { phone_number: input.phone_number } }),
-  }
+function readChange(input: Omit<ProfileChange, keyof PasswordChange>) {
+  const { phone_number, ...named } = readNamed(input, {
+    email: readEmail, name: checkName, display_name: textUpTo(255), message_signature: textUpTo(20_000), phone_number: textUpTo(255), ui_settings: jsonUpTo(20_000),
+  })
+  return { ...named, ...(phone_number === undefined ? {} : { custom_attributes: { phone_number } }) }
 }
 
-async function newPasswordHash(query: Query, { user }: Caller, { current_password, password, password_confirmation }: ProfileChange): Promise<string> {
+async function newPasswordHash(query: Query, { user }: Caller, { current_password, password, password_confirmation }: PasswordChange): Promise<string> {
   const [row] = await query<User>('select password_hash from users where id = $1', [user.id])
   if (!(await isPassword(row?.password_hash ?? null, current_password ?? ''))) throw refused('Invalid current password')
   if (password_confirmation !== undefined && password_confirmation !== password) {

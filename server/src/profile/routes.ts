@@ -18,7 +18,7 @@ const config = { root: 'profile' }
 const response = { 200: ProfileJson }
 const Reveal = Type.Object({ reveal: Type.Optional(Text) })
 const Change = Type.Object({
-  name: Type.Optional(Text), display_name: Type.Optional(Nullable(Text)), email: Type.Optional(Text), message_signature: Type.Optional(Nullable(Text)),
+  name: Type.Optional(Nullable(Text)), display_name: Type.Optional(Nullable(Text)), email: Type.Optional(Nullable(Text)), message_signature: Type.Optional(Nullable(Text)),
   ui_settings: Type.Optional(Json), phone_number: Type.Optional(Text), current_password: Type.Optional(Text), password: Type.Optional(Text),
   password_confirmation: Type.Optional(Text), avatar: Type.Optional(Type.Unsafe<unknown>({ type: 'string', format: 'binary' })),
 })

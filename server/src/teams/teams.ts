@@ -6,6 +6,7 @@ import type { Cause } from '../events/cause.ts'
 import { transact, type Tx } from '../events/emit.ts'
 import type { Member } from '../http/auth.ts'
 import { Invalid, NotFound } from '../http/errors.ts'
+import { readNamed, textUpTo } from '../http/fields.ts'
 import { checkLength } from '../http/lengths.ts'
 import { teamView, type TeamView } from './wire.ts'
 
@@ -97,13 +98,7 @@ async function changeTeams<T>(db: Db, cause: Cause, { account }: Member, work: (
 }
 
 /** What the input names, checked; names are kept in lower case. */
-function checkInput({ name, description, allow_auto_assign }: TeamInput): { name?: string; description?: string | null; allow_auto_assign?: boolean } {
-  checkLength(description, 'description', 20_000)
-  return {
-    ...(name === undefined ? {} : { name: readName(name) }), ...(description === undefined ? {} : { description }),
-    ...(allow_auto_assign === undefined ? {} : { allow_auto_assign }),
-  }
-}
+const checkInput = (input: TeamInput) => readNamed(input, { name: readName, description: textUpTo(20_000) })
 
 function readName(text: string | null): string {
   const name = (text ?? '').trim().toLowerCase()

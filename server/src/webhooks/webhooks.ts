@@ -4,7 +4,7 @@ import { newToken, seal } from '../db/secrets.ts'
 import { subscribable } from '../events/catalogue.ts'
 import type { Cause } from '../events/cause.ts'
 import { Invalid, NotFound } from '../http/errors.ts'
-import { checkLength } from '../http/lengths.ts'
+import { readNamed, textUpTo } from '../http/fields.ts'
 import { endOfOverlap, owningToken, readSubscriptions, type EndpointKeys } from './endpoint.ts'
 import { readCustomHeaders } from './headers.ts'
 import { readCallbackUrl } from './url.ts'
@@ -82,20 +82,10 @@ const inbox = 'left join inboxes i on i.account_id = w.account_id and i.id = w.i
 /** What a webhook is told of when its creator names nothing: all but the newer events. */
 const usual = subscribable.slice(0, 8)
 
-interface CheckedInput extends WebhookInput {
-  /** Sealed. */
-  custom_headers?: string | null
-}
-
-/** What the input names; `headers` are those that are kept so far. */
-function check<I extends WebhookInput>(input: I, headers: string | null): I & CheckedInput {
-  const checked = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as I & CheckedInput
-  checkLength(checked.name, 'name')
-  if (checked.url !== undefined) checked.url = readUrl(checked.url)
-  if (checked.subscriptions !== undefined) checked.subscriptions = readSubscriptions(checked.subscriptions, 'subscriptions')
-  if ('custom_headers' in checked) checked.custom_headers = readCustomHeaders(input.custom_headers, headers)
-  return checked
-}
+/** What the input names; `headers` are those that are kept so far, sealed like those that it answers. */
+const check = (input: WebhookInput, headers: string | null) => readNamed(input, {
+  url: readUrl, subscriptions: readSubscriptions, name: textUpTo(255), custom_headers: (wanted) => readCustomHeaders(wanted, headers),
+})
 
 function readUrl(text: string | null): string {
   const url = readCallbackUrl(text, 'url')

@@ -48,6 +48,9 @@ test(row('2.1 PATCH /accounts/{id}'), async () => {
   const again = expectAnswer(await stage.maya('PUT', '', { auto_resolve_after: null, reporting_timezone: null, website: 'other.test', domain: null, support_email: '' }), account)
   expect(again).toMatchObject({ settings: { ...settings, auto_resolve_after: null, reporting_timezone: null }, domain: null, support_email: 'desk@parley.test', name: 'Acme Ltd' })
   expect(again.custom_attributes.website).toBe('other.test')
+  // What is there and empty is not shown.
+  const emptied = expectAnswer(await stage.maya('PUT', '', { website: '', industry: null, company_size: ' ' }), account)
+  expect(emptied.custom_attributes).toEqual({ ...plan, timezone: 'UTC', referral_source: 'friend' })
   const range = (text: string) => invalid(`auto_resolve_after must be ${text}`, 'auto_resolve_after')
   await expectRefusals([
     [stage.maya, 'PATCH', '', { auto_resolve_after: 9 }, 422, range('from 10 to 1439856')],
@@ -80,6 +83,7 @@ test(row('2.1 GET /cache_keys'), async () => {
 test(row('2.1 PATCH /onboarding'), async () => {
   const changed = expectAnswer(await stage.maya('PATCH', '/onboarding', { name: 'Acme GmbH', locale: 'fr', industry: 'Boots', domain: 'ignored.test' }), account)
   expect(changed).toMatchObject({ name: 'Acme GmbH', locale: 'fr', domain: null, custom_attributes: { industry: 'Boots' } })
+  expect(expectAnswer(await stage.maya('PUT', '/onboarding', { industry: 'Shoes' }), account).custom_attributes).toMatchObject({ industry: 'Shoes' })
   await expectRefusals([[stage.noah, 'PATCH', '/onboarding', { name: 'Mine' }, 401, notYours], [outsider, 'PATCH', '/onboarding', {}, 404, notFound]])
 })
 
@@ -94,7 +98,11 @@ test(row('2.2 POST /api/v1/accounts'), async () => {
   expect(answer.headers.get('access-token')).toMatch(/^\w{24}$/)
   const own = await stage.app.call('POST', '/api/v1/accounts', { token: data.access_token, body: { account_name: 'Second' } })
   expectForm(own.body, { data: signedUp })
-  expect([own.body.data.accounts.length, own.headers.get('access-token')]).toEqual([2, null])
+  expect([own.body.data.accounts.length, own.headers.get('access-token'), own.headers.get('uid')]).toEqual([2, expect.stringMatching(/^\w{24}$/), 'sue@shop.test'])
+  // The dashboard has its session already, and no use for a token.
+  const headers = { cookie: answer.headers.get('set-cookie')!.split(';')[0]!, origin: stage.app.url }
+  const third = await stage.app.call('POST', '/api/v1/accounts', { headers, body: { account_name: 'Third' } })
+  expect([third.status, third.headers.get('access-token'), third.headers.get('set-cookie')]).toEqual([200, null, null])
   await expectRefusals([
     [anybody, 'POST', '/api/v1/accounts', {}, 403, says('Invalid, please check the signup paramters and try again')],
     [anybody, 'POST', '/api/v1/accounts', { ...input, email: 'x' }, 403, says('You have entered an invalid email')],

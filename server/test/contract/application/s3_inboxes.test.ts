@@ -80,11 +80,13 @@ describe(row('3.1 POST /inboxes'), () => {
     const refused = (body: object, answer: unknown, status = 422) => [stage.maya, 'POST', '/inboxes', body, status, answer] as never
     await expectRefusals([
       refused({ name: ' ', channel: { type: 'api' } }, invalid("Name can't be blank", 'name')), refused({ name: 'x' }, invalid('Channel must exist', 'channel')),
-      refused({ name: 'x', channel: { type: 'fax' } }, { error: 'Parley serves inboxes of the API channel only: channel.type must be "api"' }),
+      refused({ name: 'x', channel: { type: 'fax' } }, invalid('Channel must exist', 'channel')),
+      refused({ name: 'x', channel: { type: 'web_widget' } }, { error: 'Parley serves inboxes of the API channel only: channel.type must be "api"' }),
       refused({ name: 'x', channel: { type: 'api', additional_attributes: { agent_reply_time_window: 0 } } }, invalid('Agent reply time window must be greater than 0', 'agent_reply_time_window')),
       refused({ name: 'x', channel: { type: 'api' }, greeting_message: 'x'.repeat(10_001) }, invalid('Greeting message is too long (maximum is 10000 characters)', 'greeting_message')),
       refused({ name: 'x', channel: { type: 'api' }, out_of_office_message: 'x'.repeat(10_001) }, invalid('Out of office message is too long (maximum is 10000 characters)', 'out_of_office_message')),
       refused({ name: 'x', channel: { type: 'api' }, timezone: 'Mars' }, invalid('Timezone is not included in the list', 'timezone')),
+      refused({ name: '', channel: { type: 'api' }, timezone: 'Mars', webhook_url: 'x' }, invalid("Name can't be blank, Timezone is not included in the list, Webhook url is invalid", 'name', 'timezone', 'webhook_url')),
       refused({ name: 'x', channel: { type: 'api' }, sender_name_type: 'rude' }, { error: "'rude' is not a valid sender_name_type" }),
       [stage.noah, 'POST', '/inboxes', { name: 'x', channel: { type: 'api' } }, 401, notYours],
     ])
@@ -112,6 +114,8 @@ describe(row('3.1 PATCH /inboxes/{id}'), () => {
     const filled = { display_type: 'emoji', message: 'How?', survey_rules: { operator: 'contains', values: [] }, button_text: 'Please rate us', language: 'en' }
     expect((await update({ csat_config: { message: 'How?' } })).csat_config).toEqual(filled)
     expect((await update({ csat_config: {} })).csat_config).toEqual(filled)
+    expect((await update({ csat_config: { survey_rules: { values: ['vip'] } } })).csat_config.survey_rules).toEqual({ operator: 'contains', values: ['vip'] })
+    expect((await update({ csat_config: { survey_rules: {} } })).csat_config.survey_rules).toEqual({ operator: 'contains', values: [] })
   })
 
   test('changes the days that are named and make sense', async () => {

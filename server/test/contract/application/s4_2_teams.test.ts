@@ -38,6 +38,7 @@ test(row('4.2 POST /teams'), async () => {
     [stage.maya, 'POST', '/teams', { name: 'SALES' }, 422, invalid('Name has already been taken', 'name')],
     [stage.maya, 'POST', '/teams', { name: 'n'.repeat(256) }, 422, invalid('Name is too long (maximum is 255 characters)', 'name')],
     [stage.maya, 'POST', '/teams', { name: 'x', description: 'd'.repeat(20_001) }, 422, invalid('Description is too long (maximum is 20000 characters)', 'description')],
+    [stage.maya, 'POST', '/teams', { name: '', description: 'd'.repeat(20_001) }, 422, invalid('Name must not be blank, Description is too long (maximum is 20000 characters)', 'name', 'description')],
     [stage.noah, 'POST', '/teams', { name: 'x' }, 401, notYours],
   ])
 })

@@ -33,6 +33,8 @@ test(row('4.3 POST /labels'), async () => {
     [stage.maya, 'POST', '/labels', { title: 'BILLING' }, 422, invalid('Title has already been taken', 'title')],
     ...['a', '-ab', '_ab', 'a b', 'a,b', 'a.b', ' ab', 'a😀'].map((title) => [stage.maya, 'POST', '/labels', { title }, 422, wrong] as never),
     [stage.maya, 'POST', '/labels', { title: 'x'.repeat(256) }, 422, invalid('Title is too long (maximum is 255 characters)', 'title')],
+    [stage.maya, 'POST', '/labels', { title: 'long', description: 'd'.repeat(20_001) }, 422, invalid('Description is too long (maximum is 20000 characters)', 'description')],
+    [stage.maya, 'POST', '/labels', { title: '', color: 'c'.repeat(256) }, 422, invalid('Title must not be blank, Color is too long (maximum is 255 characters)', 'title', 'color')],
     [stage.noah, 'POST', '/labels', { title: 'mine' }, 401, notYours],
   ])
 })
@@ -52,6 +54,8 @@ test(row('4.3 PATCH /labels/{id}'), async () => {
   expect(expectAnswer(await stage.maya('PATCH', `/labels/${id}`, { description: 'Money', show_on_sidebar: true }), label)).toMatchObject({
     title: 'billing', description: 'Money', show_on_sidebar: true,
   })
+  const long = 'd'.repeat(20_000)
+  expect((await stage.maya('PATCH', `/labels/${id}`, { description: long })).body.description).toBe(long)
   await stage.maya('POST', '/labels', { title: 'taken' })
   await expectRefusals([
     [stage.maya, 'PATCH', `/labels/${id}`, { title: 'Taken' }, 422, invalid('Title has already been taken', 'title')],

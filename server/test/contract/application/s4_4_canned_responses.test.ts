@@ -25,6 +25,7 @@ test(row('4.4 POST /canned_responses'), async () => {
   await expectRefusals([
     [stage.noah, 'POST', path, { content: 'x' }, 422, invalid("Short code can't be blank", 'short_code')],
     [stage.noah, 'POST', path, { short_code: 'x' }, 422, invalid("Content can't be blank", 'content')],
+    [stage.noah, 'POST', path, {}, 422, invalid("Content can't be blank, Short code can't be blank", 'content', 'short_code')],
     [stage.noah, 'POST', path, { short_code: 'hello', content: 'x' }, 422, invalid('Short code has already been taken', 'short_code')],
     [stage.noah, 'POST', path, { short_code: 's'.repeat(256), content: 'x' }, 422, invalid('Short code is too long (maximum is 255 characters)', 'short_code')],
     [stage.noah, 'POST', path, { short_code: 'x', content: 'c'.repeat(20_001) }, 422, invalid('Content is too long (maximum is 20000 characters)', 'content')],
@@ -49,6 +50,7 @@ test(row('4.4 PATCH /canned_responses/{id}'), async () => {
   await expectRefusals([
     [stage.noah, 'PUT', `${path}/${id}`, { short_code: 'taken' }, 422, invalid('Short code has already been taken', 'short_code')],
     [stage.noah, 'PATCH', `${path}/${id}`, { short_code: ' ' }, 422, invalid("Short code can't be blank", 'short_code')],
+    [stage.noah, 'PATCH', `${path}/${id}`, { short_code: null, content: null }, 422, invalid("Content can't be blank, Short code can't be blank", 'content', 'short_code')],
     [stage.noah, 'PATCH', `${path}/999999`, { content: 'x' }, 404, notFound],
   ])
 })

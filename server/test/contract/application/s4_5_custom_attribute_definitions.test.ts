@@ -45,6 +45,7 @@ test('what a definition may not be', async () => {
   await expectRefusals([
     [stage.maya, 'POST', path, { attribute_key: 'x' }, 422, invalid("Attribute display name can't be blank", 'attribute_display_name')],
     [stage.maya, 'POST', path, named({}), 422, key("can't be blank")],
+    [stage.maya, 'POST', path, {}, 422, invalid("Attribute display name can't be blank, Attribute key can't be blank", 'attribute_display_name', 'attribute_key')],
     [stage.maya, 'POST', path, named({ attribute_key: 'plan', attribute_model: 1 }), 422, key('has already been taken')],
     ...['status', 'labels', 'display_id', 'last_activity_at'].map((attribute_key) => [stage.maya, 'POST', path, named({ attribute_key, attribute_model: 0 }), 422, conflict] as never),
     ...['email', 'company_name', 'blocked'].map((attribute_key) => [stage.maya, 'POST', path, named({ attribute_key, attribute_model: 1 }), 422, conflict] as never),

@@ -30,6 +30,7 @@ test(row('4.7 POST /webhooks'), async () => {
   await expectRefusals([
     [stage.maya, 'POST', '/webhooks', { url: made.url }, 422, invalid('Url has already been taken', 'url')],
     [stage.maya, 'POST', '/webhooks', { url: 'no address' }, 422, invalid('Url is invalid', 'url')],
+    [stage.maya, 'POST', '/webhooks', { url: 'no address', subscriptions: [] }, 422, invalid('Url is invalid, Subscriptions Invalid events', 'url', 'subscriptions')],
     [stage.maya, 'POST', '/webhooks', { url: url(), subscriptions: [] }, 422, invalid('Subscriptions Invalid events', 'subscriptions')],
     [stage.maya, 'POST', '/webhooks', { url: url(), subscriptions: 'message_created' }, 422, invalid('Subscriptions Invalid events', 'subscriptions')],
     [stage.maya, 'POST', '/webhooks', { url: url(), subscriptions: ['message_created', 'conversation_resolved'] }, 422, invalid('Subscriptions Invalid events', 'subscriptions')],

@@ -64,7 +64,9 @@ test(row('8.1 POST /accounts'), async () => {
   const made = expectAnswer(await desk('POST', '/accounts', given), account)
   expect(made).toMatchObject({ ...given, features: { help_center: true } })
   expect(made.features).not.toHaveProperty('macros')
-  expect(expectAnswer(await desk('POST', '/accounts', { name: 'Plain' }), account)).toMatchObject({ locale: 'en', domain: null, status: 'active', limits: {}, custom_attributes: {} })
+  expect(expectAnswer(await desk('POST', '/accounts', { name: 'Plain' }), account)).toMatchObject({
+    locale: 'en', domain: null, support_email: 'parley@localhost', status: 'active', limits: {}, custom_attributes: {},
+  })
   await expectRefusals([
     [desk, 'POST', '/accounts', {}, 422, invalid("Name can't be blank", 'name')],
     [desk, 'POST', '/accounts', { name: 'n'.repeat(256) }, 422, invalid('Name is too long (maximum is 255 characters)', 'name')],
