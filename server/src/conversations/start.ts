@@ -13,6 +13,7 @@ import { findInbox } from '../inboxes/inboxes.ts'
 import { MessageBody, readMessage } from '../messages/compose.ts'
 import { findTeam } from '../teams/teams.ts'
 import { userSnapshot } from '../users/users.ts'
+import { keptAssignee } from './assignment.ts'
 import { createConversation } from './create.ts'
 import { placeIn, type Place } from './place.ts'
 import { statuses } from './snapshot.ts'
@@ -33,12 +34,13 @@ export async function startConversation(app: App, request: FastifyRequest, body:
     : await placeOfSource(app, member(request), body.source_id, body.inbox_id)
   const agent = body.assignee_id ? await findAgent(app.db.query, place.account.id, body.assignee_id) : null
   const team = body.team_id ? await findTeam(app.db.query, member(request), body.team_id) : null
+  const assignee = await keptAssignee(app.db, team, agent && userSnapshot(agent))
   return createConversation(app.db, causeOf(request), place, {
     status: body.status,
     snoozed_until: readMoment(body.snoozed_until),
     additional_attributes: body.additional_attributes && withReferer(body.additional_attributes),
     custom_attributes: body.custom_attributes,
-    assignee: agent && userSnapshot(agent),
+    assignee,
     team: team && { id: team.id, name: team.name },
     allowed: app.config.conversationMessagePerMinuteLimit,
     message: body.message && await readMessage(request, null, body.message),

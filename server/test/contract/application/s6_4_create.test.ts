@@ -32,6 +32,7 @@ test(row('6.4 POST /conversations'), async () => {
 
 test('takes what is said of it', async () => {
   const team = (await stage.maya('POST', '/teams', { name: `team ${contact_id}`, allow_auto_assign: false })).body.id
+  await stage.maya('POST', `/teams/${team}/team_members`, { user_ids: [stage.world.noah.id] })
   const snoozed_until = Math.floor(Date.now() / 1000) + 3600
   const made = await start({
     inbox_id: String(inbox_id), contact_id: String(contact_id), source_id: `crm-${contact_id}`, status: 'snoozed', snoozed_until, assignee_id: stage.world.noah.id, team_id: team,
@@ -44,6 +45,13 @@ test('takes what is said of it', async () => {
     messages: [{ content: 'Hello Ada', message_type: 1, source_id: 'EXT-1', sender: { id: stage.world.maya.id } }],
   })
   expect(await sessionsOf(contact_id)).toEqual([`crm-${contact_id}`])
+})
+
+test('an agent who is not in the team does not get it', async () => {
+  const team = (await stage.maya('POST', '/teams', { name: `others ${contact_id}`, allow_auto_assign: false })).body.id
+  const { meta } = await start({ inbox_id, contact_id, assignee_id: stage.world.noah.id, team_id: team })
+  expect(meta.team.id).toBe(team)
+  expect(meta).not.toHaveProperty('assignee')
 })
 
 test('an odd referer and odd attributes count as nothing', async () => {
