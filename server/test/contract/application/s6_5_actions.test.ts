@@ -218,6 +218,18 @@ describe('participants', () => {
     expect((await stage.noah('POST', path(), {})).status).toBe(422)
   })
 
+  test('have whoever it is assigned to among them, also when somebody else has it later', async () => {
+    const { maya, noah } = stage.world
+    await stage.maya('POST', `${at}/assignments`, { assignee_id: noah.id })
+    expect(await idsOf()).toEqual([noah.id])
+    await stage.maya('POST', `${at}/assignments`, { assignee_id: maya.id })
+    await stage.maya('POST', `${at}/assignments`, { assignee_id: null })
+    expect((await idsOf()).toSorted()).toEqual([maya.id, noah.id].toSorted())
+    // Sam may be given it, but sees none of the inboxes.
+    await stage.maya('POST', `${at}/assignments`, { assignee_id: sam.id })
+    expect(await idsOf()).toHaveLength(2)
+  })
+
   test(row('6.5 PATCH /participants'), async () => {
     const { maya, noah } = stage.world
     await stage.noah('POST', path(), { user_ids: [noah.id] })
