@@ -72,6 +72,16 @@ describe(row('6.5 POST /toggle_status'), () => {
     await expectRefusals([[stage.maya, 'POST', `${at}/toggle_status`, { status: 'closed' }, 422, { error: "'closed' is not a valid status" }]])
   })
 
+  test('snoozes until a moment in whatever form, or without an end', async () => {
+    const until = '2090-01-01T00:00:00.000Z'
+    for (const snoozed_until of [Date.parse(until) / 1000, String(Date.parse(until) / 1000), until]) {
+      expect([snoozed_until, (await toggle(stage.maya, { status: 'snoozed', snoozed_until })).snoozed_until]).toEqual([snoozed_until, until])
+    }
+    await expectRefusals([[stage.maya, 'POST', `${at}/toggle_status`, { status: 'snoozed', snoozed_until: 'tomorrow' }, 422, { error: "'tomorrow' is not a valid snoozed_until" }]])
+    for (const snoozed_until of [null, '', undefined]) expect((await toggle(stage.maya, { status: 'snoozed', snoozed_until })).snoozed_until).toBeNull()
+    expect((await toggle(stage.maya, { status: 'open', snoozed_until: 'tomorrow' })).current_status).toBe('open')
+  })
+
   test('gives it to the agent who opens it, not to an administrator', async () => {
     await toggle(stage.noah, { status: 'resolved' })
     expect((await shown()).meta).not.toHaveProperty('assignee')
