@@ -74,7 +74,7 @@ function labels(app: App): void {
     return { payload: conversation.labels }
   })
 
-  const NewLabels = Type.Object({ labels: Type.Optional(Type.Union([Type.Array(Text), Text])) })
+  const NewLabels = Type.Object({ labels: Type.Optional(Type.Array(Text)) })
   app.post('/:conversation_id/labels', { config: { bots: true }, schema: { tags, summary: 'Replace its labels', params: One, body: NewLabels, response: { 200: Labels } } }, async (request) => {
     const found = await findConversation(app.db, member(request), request.params.conversation_id)
     const { conversation } = await setLabels(app.db, causeOf(request), found, labelNames(request.body.labels ?? []))

@@ -57,7 +57,10 @@ test(row('5.3 POST /contacts/{id}/labels'), async () => {
   const path = `/contacts/${id}/labels`
   expect(expectAnswer(await stage.noah('POST', path, { labels: ['a', 'b'] }), { payload: ['text'] })).toEqual({ payload: ['a', 'b'] })
   expect((await stage.noah('GET', path)).body).toEqual({ payload: ['a', 'b'] })
-  expect((await stage.noah('POST', path, {})).body).toEqual({ payload: [] })
+  for (const labels of [undefined, null, 'a', { a: 'b' }]) {
+    await stage.noah('POST', path, { labels: ['a'] })
+    expect([labels, (await stage.noah('POST', path, { labels })).body]).toEqual([labels, { payload: [] }])
+  }
 })
 
 const write = async (content: unknown, who = stage.noah) => expectAnswer(await who('POST', `/contacts/${id}/notes`, { content }), note)

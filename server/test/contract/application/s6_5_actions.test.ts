@@ -166,7 +166,10 @@ test(row('6.5 GET /labels', `and ${row('6.5 POST /labels')}`), async () => {
   expect((await stage.noah('GET', `${at}/labels`)).body).toEqual({ payload: [] })
   expect((await stage.noah('POST', `${at}/labels`, { labels: ['a', 'nobody-knows', 'a'] })).body).toEqual({ payload: ['a', 'nobody-knows'] })
   expect((await stage.noah('GET', `${at}/labels`)).body).toEqual({ payload: ['a', 'nobody-knows'] })
-  expect((await stage.noah('POST', `${at}/labels`, {})).body).toEqual({ payload: [] })
+  for (const labels of [undefined, null, 'a', { a: 'b' }]) {
+    await stage.noah('POST', `${at}/labels`, { labels: ['a'] })
+    expect([labels, (await stage.noah('POST', `${at}/labels`, { labels })).body]).toEqual([labels, { payload: [] }])
+  }
 })
 
 describe(row('6.5 POST /assignments'), () => {
