@@ -51,11 +51,11 @@ export function conversationListRoutes(app: App): void {
     searchConversations(app.db, member(request), await filterOf(request)))
 
   const Conditions = Type.Object({ payload: Type.Optional(FilterPayload), page: Type.Optional(Type.Number()), sort_by: Type.Optional(Text) })
-  const Matching = Type.Object({ meta: PageCounts, payload: Type.Array(ConversationJson) }, { $id: 'ConversationMatches' })
+  const Matching = Type.Object({ meta: Counts, payload: Type.Array(ConversationJson) }, { $id: 'ConversationMatches' })
   app.post('/filter', { schema: { tags, summary: 'Filter', params: Account, body: Conditions, response: { 200: Matching } } }, async (request) => {
     const { payload, ...paging } = request.body
     const found = await filterConversations(app.db, member(request), payload, paging)
-    return { meta: found.meta, payload: payloadOf(found.payload) }
+    return { meta: withAssigned(found.meta), payload: payloadOf(found.payload) }
   })
 
   app.get('/unread_counts', { schema: { tags, summary: 'What is unread', params: Account, response: { 200: UnreadCounts } } }, async (request) =>

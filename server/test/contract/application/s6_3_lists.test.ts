@@ -123,6 +123,9 @@ test(row('6.3 GET /conversations/search'), async () => {
   expect(meta).toEqual({ mine_count: 1, unassigned_count: 2, all_count: 3 })
   expect(payload.find(({ id }: { id: number }) => id === ada).messages).toMatchObject([{ content: 'Where is the blue parcel?', sender_name: 'Ada', message_type: 0 }])
   expect((await stage.noah('GET', '/conversations/search?q=parcel')).body.meta.all_count).toBe(2)
+  const { assigned_count: _, ...all } = (await stage.maya('GET', '/conversations/meta?status=open&assignee_type=me')).body.meta
+  const mine = (await stage.maya('GET', '/conversations/search?assignee_type=me')).body
+  expect([mine.meta, ids(mine.payload)]).toEqual([all, [ada]])
   expect((await stage.maya('GET', '/conversations/search?q=violet')).body).toEqual({ meta: { mine_count: 0, unassigned_count: 0, all_count: 0 }, payload: [] })
 })
 
@@ -131,7 +134,7 @@ describe(row('6.3 POST /conversations/filter'), () => {
   const when = (attribute_key: string, filter_operator: string, values: unknown[] | null, query_operator: string | null = null) => ({ attribute_key, filter_operator, values, query_operator })
 
   test('answers the page and how many there are', async () => {
-    const body = expectAnswer(await filter(stage.maya, when('status', 'equal_to', ['open'])), { meta: pageCounts, payload: [conversation] })
+    const body = expectAnswer(await filter(stage.maya, when('status', 'equal_to', ['open'])), { meta: counts, payload: [conversation] })
     expect((await stage.maya('GET', '/conversations/meta')).body.meta).toMatchObject(body.meta)
     const all = await filter(stage.maya, when('status', 'equal_to', ['all']))
     expect(all.body.meta.all_count).toBe((await stage.maya('GET', '/conversations/meta?status=all')).body.meta.all_count)
@@ -154,7 +157,7 @@ describe(row('6.3 POST /conversations/filter'), () => {
   })
 
   test(row('5.6 conversation values', 'never looks behind the door of another inbox'), async () => {
-    expect((await filter(stage.noah, when('inbox_id', 'equal_to', [quiet]))).body).toEqual({ meta: { mine_count: 0, unassigned_count: 0, all_count: 0 }, payload: [] })
+    expect((await filter(stage.noah, when('inbox_id', 'equal_to', [quiet]))).body).toEqual({ meta: { mine_count: 0, assigned_count: 0, unassigned_count: 0, all_count: 0 }, payload: [] })
     expect(ids((await filter(stage.noah, when('status', 'equal_to', ['pending'], 'OR'), when('status', 'equal_to', ['open']))).body.payload)).not.toContain(cleo)
     expect((await filter(stranger, when('status', 'equal_to', ['all']))).body.meta.all_count).toBe(0)
   })
