@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { FilterPayload } from '../filters/filter.ts'
 import { member } from '../http/auth.ts'
 import type { App } from '../http/fastify.ts'
+import { IdInput, readId } from '../http/ids.ts'
 import { isObject } from '../http/params.ts'
 import { Id, Text } from '../http/shapes.ts'
 import { throttled } from '../http/throttle.ts'
@@ -20,7 +21,7 @@ const Account = Type.Object({ account_id: Id })
 const PageCounts = Type.Object({ mine_count: Type.Integer(), unassigned_count: Type.Integer(), all_count: Type.Integer() })
 const Counts = Type.Object({ mine_count: Type.Integer(), assigned_count: Type.Integer(), unassigned_count: Type.Integer(), all_count: Type.Integer() })
 const Filter = Type.Object({
-  status: Type.Optional(Text), assignee_type: Type.Optional(Text), inbox_id: Type.Optional(Type.Unknown()), team_id: Type.Optional(Id),
+  status: Type.Optional(Text), assignee_type: Type.Optional(Text), inbox_id: Type.Optional(Type.Unknown()), team_id: Type.Optional(IdInput),
   labels: Type.Optional(Type.Union([Type.Array(Text), Text])), q: Type.Optional(Text), source_id: Type.Optional(Text), conversation_type: Type.Optional(Text),
   updated_within: Type.Optional(Type.Integer()), sort_by: Type.Optional(Text), page: Type.Optional(Type.Number()),
 })
@@ -29,9 +30,10 @@ const Filter = Type.Object({
 export function conversationListRoutes(app: App): void {
   const payloadOf = (page: ConversationView[]) => page.map((view) => conversationJson(view, app.presence))
   const filterOf = async (request: { query: Type.Static<typeof Filter> } & Parameters<typeof member>[0]): Promise<ListFilter> => {
-    const { inbox_id, labels, ...query } = request.query
-    if (query.team_id) await findTeam(app.db.query, member(request), query.team_id)
-    return { ...query, inbox_id: inboxIds(inbox_id), labels: labels === undefined ? undefined : [labels].flat().filter((label) => label !== '') }
+    const { inbox_id, team_id, labels, ...query } = request.query
+    const teamId = readId(team_id)
+    const team = teamId === null ? null : await findTeam(app.db.query, member(request), teamId)
+    return { ...query, team_id: team?.id, inbox_id: inboxIds(inbox_id), labels: labels === undefined ? undefined : [labels].flat().filter((label) => label !== '') }
   }
 
   const List = Type.Object({ data: Type.Object({ meta: Counts, payload: Type.Array(ConversationJson) }) }, { $id: 'ConversationList' })

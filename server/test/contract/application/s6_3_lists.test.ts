@@ -81,7 +81,10 @@ describe('what a list is asked for', () => {
   })
 
   test('names a team of the account', async () => {
-    await expectRefusals([[stage.maya, 'GET', '/conversations?team_id=999999', undefined, 404, notFound], [stage.maya, 'GET', '/conversations/meta?team_id=999999', undefined, 404, notFound]])
+    for (const id of ['999999', '0', 'support']) {
+      await expectRefusals([[stage.maya, 'GET', `/conversations?team_id=${id}`, undefined, 404, notFound], [stage.maya, 'GET', `/conversations/meta?team_id=${id}`, undefined, 404, notFound]])
+    }
+    expect((await stage.maya('GET', '/conversations?team_id=')).body.data.meta.all_count).toBe(3)
   })
 })
 

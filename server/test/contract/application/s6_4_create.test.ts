@@ -96,6 +96,7 @@ test('what cannot be is refused, and nothing is made', async () => {
   const refused = (body: object, status: number, answer: unknown, who = stage.maya): Refusal => [who, 'POST', '/conversations', body, status, answer]
   await expectRefusals([
     refused({ inbox_id, contact_id: 999999 }, 404, notFound), refused({ inbox_id: 999999, contact_id }, 404, notFound), refused({ source_id: 'nobody' }, 404, notFound),
+    refused({ inbox_id: 'Web app', contact_id, source_id: `taken-${contact_id}` }, 404, notFound), refused({ inbox_id, contact_id: 'x', source_id: `taken-${contact_id}` }, 404, notFound),
     refused({}, 404, notFound), refused({ inbox_id, contact_id }, 401, notYours, stranger), refused({ source_id: `taken-${contact_id}` }, 401, notYours, stranger),
     refused({ inbox_id, contact_id: other, source_id: `taken-${contact_id}` }, 422, { error: 'source_id should be unique' }),
     refused({ inbox_id, contact_id, status: 'closed' }, 422, { error: "'closed' is not a valid status" }),

@@ -178,7 +178,7 @@ describe(row('6.5 POST /assignments'), () => {
   test('to an agent, who need not be in the inbox', async () => {
     expect(expectAnswer(await assign({ assignee_id: sam.id }), agent).id).toBe(sam.id)
     expect((await shown()).meta).toMatchObject({ assignee: { id: sam.id }, assignee_type: 'User' })
-    for (const assignee_id of [null, 0, 999999]) {
+    for (const assignee_id of [null, 0, 999999, 'nobody', '']) {
       await assign({ assignee_id: sam.id })
       expect((await assign({ assignee_id })).body).toBeNull()
       expect((await shown()).meta).not.toHaveProperty('assignee')
