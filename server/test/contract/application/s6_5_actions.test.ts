@@ -108,10 +108,15 @@ test(row('6.5 POST /update_last_seen'), async () => {
   await stage.maya('POST', `${at}/assignments`, { assignee_id: stage.world.noah.id })
   await stage.maya('POST', `${at}/messages`, { content: 'hi', message_type: 'incoming' })
   expect(expectAnswer(await stage.maya('POST', `${at}/update_last_seen`), conversation)).toMatchObject({ unread_count: 0, agent_last_seen_at: expect.any(Number), assignee_last_seen_at: 0 })
-  const seen = (await shown()).agent_last_seen_at
-  await stage.app.db.query(`update conversations set agent_last_seen_at = now() - interval '30 min' where display_id = $1 and account_id = $2`, [id, stage.world.account])
-  expect((await stage.noah('POST', `${at}/update_last_seen`)).body.agent_last_seen_at).toBeLessThan(seen)
-  await stage.app.db.query(`update conversations set agent_last_seen_at = now() - interval '61 min' where display_id = $1 and account_id = $2`, [id, stage.world.account])
+  // It is read, but not by the assignee.
+  const { agent_last_seen_at: seen, assignee_last_seen_at: own } = (await stage.noah('POST', `${at}/update_last_seen`)).body
+  expect(own).toBe(seen)
+  const ago = (minutes: number) => stage.app.db.query(
+    `update conversations set (agent_last_seen_at, assignee_last_seen_at, last_incoming_at) = (select at, at, at from (select now() - make_interval(mins => $3::int) as at) moment)
+      where display_id = $1 and account_id = $2`, [id, stage.world.account, minutes])
+  await ago(30)
+  for (const who of [stage.maya, stage.noah]) expect((await who('POST', `${at}/update_last_seen`)).body.agent_last_seen_at).toBeLessThan(seen)
+  await ago(61)
   const again = (await stage.noah('POST', `${at}/update_last_seen`)).body
   expect(again.assignee_last_seen_at).toBe(again.agent_last_seen_at)
   expect(again.agent_last_seen_at).toBeGreaterThanOrEqual(seen)
