@@ -112,7 +112,7 @@ describe(row('5.3 POST /contacts'), () => {
   })
 
   test('in no inbox that there is, and then not at all', async () => {
-    for (const inbox_id of [999_999, 0, 'Web app', String(stage.world.inbox.identifier)]) {
+    for (const inbox_id of [999_999, 0, 'Web app', stage.world.inbox.identifier]) {
       await expectRefusals([[stage.noah, 'POST', '/contacts', { name: 'Stray', inbox_id }, 404, notFound]])
     }
     expect(await names('/contacts/search?q=Stray')).toEqual([])

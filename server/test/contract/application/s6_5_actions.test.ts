@@ -220,49 +220,6 @@ describe(row('6.5 POST /assignments'), () => {
   })
 })
 
-describe('participants', () => {
-  const path = () => `${at}/participants`
-  const idsOf = async () => (await stage.noah('GET', path())).body.map((one: { id: number }) => one.id)
-
-  test(row('6.5 GET /participants', `and ${row('6.5 POST /participants')}`), async () => {
-    const { maya, noah } = stage.world
-    expect((await stage.noah('GET', path())).body).toEqual([])
-    expect(expectAnswer(await stage.noah('POST', path(), { user_ids: [noah.id, maya.id, sam.id] }), [agent])).toHaveLength(3)
-    // Sam is in none of the inboxes: named, not stored.
-    expect((await idsOf()).toSorted()).toEqual([maya.id, noah.id].toSorted())
-    expectAnswer(await stage.noah('GET', path()), [agent])
-    expect((await stage.noah('POST', path(), { user_ids: [String(noah.id)] })).body).toMatchObject([{ id: noah.id }])
-    expect((await stage.noah('POST', path(), { user_ids: [999999] })).status).toBe(422)
-    expect((await stage.noah('POST', path(), {})).status).toBe(422)
-  })
-
-  test('have whoever it is assigned to among them, also when somebody else has it later', async () => {
-    const { maya, noah } = stage.world
-    await stage.maya('POST', `${at}/assignments`, { assignee_id: noah.id })
-    expect(await idsOf()).toEqual([noah.id])
-    await stage.maya('POST', `${at}/assignments`, { assignee_id: maya.id })
-    await stage.maya('POST', `${at}/assignments`, { assignee_id: null })
-    expect((await idsOf()).toSorted()).toEqual([maya.id, noah.id].toSorted())
-    // Sam may be given it, but sees none of the inboxes.
-    await stage.maya('POST', `${at}/assignments`, { assignee_id: sam.id })
-    expect(await idsOf()).toHaveLength(2)
-  })
-
-  test(row('6.5 PATCH /participants'), async () => {
-    const { maya, noah } = stage.world
-    await stage.noah('POST', path(), { user_ids: [noah.id] })
-    expect((await stage.noah('PATCH', path(), { user_ids: [maya.id, sam.id] })).body.map((one: { id: number }) => one.id)).toEqual([maya.id])
-    expect((await stage.noah('PUT', path(), { user_ids: [] })).body).toEqual([])
-  })
-
-  test(row('6.5 DELETE /participants'), async () => {
-    const { maya, noah } = stage.world
-    await stage.noah('POST', path(), { user_ids: [noah.id, maya.id] })
-    expectHead(await stage.noah('DELETE', path(), { user_ids: [maya.id] }))
-    expect(await idsOf()).toEqual([noah.id])
-  })
-})
-
 test(row('6.5 GET /attachments'), async () => {
   const file = {
     id: 'int', message_id: 'int', thumb_url: 'text', data_url: 'text', file_size: 'int', file_type: 'text', extension: 'text|null', width: 'int|null', height: 'int|null',
