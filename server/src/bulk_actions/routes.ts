@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { findAgent } from '../agents/agents.ts'
 import { statuses } from '../conversations/snapshot.ts'
-import { readMoment } from '../db/time.ts'
+import { readSnooze } from '../conversations/snooze.ts'
 import { causeOf, member } from '../http/auth.ts'
 import { HttpError, refused, unauthorized } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
@@ -43,7 +43,7 @@ async function conversationChanges(app: App, request: FastifyRequest, { fields =
   if (assignee_id) await findAgent(app.db.query, member(request).account.id, assignee_id)
   if (team_id) await findTeam(app.db.query, member(request), team_id)
   return {
-    ...(status === undefined ? {} : { status, snoozed_until: readMoment(snoozed_until) }),
+    ...(status === undefined ? {} : { status, snoozed_until: readSnooze(status, snoozed_until) }),
     ...(assignee_id === undefined ? {} : { assignee_id: assignee_id || null }),
     ...(team_id === undefined ? {} : { team_id: team_id || null }),
     add_labels: labelNames(labels.add ?? []),

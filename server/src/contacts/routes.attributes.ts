@@ -15,7 +15,7 @@ export function contactAttributeRoutes(app: App): void {
     return { payload: contact.label_list }
   })
 
-  const NewLabels = Type.Object({ labels: Type.Optional(Type.Union([Type.Array(Text), Text])) })
+  const NewLabels = Type.Object({ labels: Type.Optional(Type.Array(Text)) })
   app.post('/contacts/:id/labels', { schema: { tags, summary: 'Replace its labels', params: One, body: NewLabels, response: { 200: Labels } } }, async (request) => {
     const label_list = labelNames(request.body.labels ?? [])
     const { account } = member(request)

@@ -7,6 +7,7 @@ import { listContactConversations } from '../conversations/list.ts'
 import { administratorsOnly, causeOf, member } from '../http/auth.ts'
 import { HttpError } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
+import { IdInput, readId } from '../http/ids.ts'
 import { Upload } from '../http/params.ts'
 import { Empty, Id, Json, Nullable, Text } from '../http/shapes.ts'
 import { findInbox } from '../inboxes/inboxes.ts'
@@ -25,7 +26,7 @@ const Values = Type.Object({
   identifier: Type.Optional(Nullable(Text)), blocked: Type.Optional(Type.Boolean()), avatar_url: Type.Optional(Nullable(Text)),
   avatar: Type.Optional(Type.Unknown()), additional_attributes: Type.Optional(Json), custom_attributes: Type.Optional(Json),
 })
-const Creation = Type.Object({ ...Values.properties, inbox_id: Type.Optional(Nullable(Id)), source_id: Type.Optional(Nullable(Text)), upsert: Type.Optional(Type.Boolean()) })
+const Creation = Type.Object({ ...Values.properties, inbox_id: Type.Optional(IdInput), source_id: Type.Optional(Nullable(Text)), upsert: Type.Optional(Type.Boolean()) })
 const Update = Type.Object({ ...Values.properties, ...IncludeLinks.properties })
 
 /** Contacts for agents and integrations (application API §5). Every member sees all contacts of the account. */
@@ -67,7 +68,8 @@ function creating(app: App): void {
   app.post('/contacts', { config: { files: true }, schema: { tags, summary: 'Create', body: Creation, response: { 200: CreatedContact } } }, async (request) => {
     const { inbox_id, source_id, upsert = false, avatar, ...values } = request.body
     const { account } = member(request)
-    const inbox = inbox_id ? await findInbox(app.db, member(request), inbox_id) : null
+    const inboxId = readId(inbox_id)
+    const inbox = inboxId === null ? null : await findInbox(app.db, member(request), inboxId)
     const picture = await keepAvatar(app.config.dataDir, avatar)
     const added = await addContact(app.db, causeOf(request), account, { values: { ...values, picture }, inbox, source_id, upsert })
     const { contact, before } = added
@@ -118,12 +120,12 @@ function deleting(app: App): void {
 }
 
 function merging(app: App): void {
-  const Merge = Type.Object({ base_contact_id: Id, mergee_contact_id: Id })
+  const Merge = Type.Object({ base_contact_id: Type.Optional(IdInput), mergee_contact_id: Type.Optional(IdInput) })
   app.post('/actions/contact_merge', { schema: { tags, summary: 'Merge one into another', body: Merge, response: { 200: ContactJson } } }, async (request) => {
     const { account } = member(request)
     const { base_contact_id, mergee_contact_id } = request.body
-    const base = await findContact(app.db.query, account, base_contact_id)
-    const { id } = await findContact(app.db.query, account, mergee_contact_id)
+    const base = await findContact(app.db.query, account, readId(base_contact_id) ?? 0)
+    const { id } = await findContact(app.db.query, account, readId(mergee_contact_id) ?? 0)
     if (id === base.id) return contactJson(base, app.presence.isContactOnline(account.id, base.id))
     const { contact, mergee } = await mergeContacts(app.db, causeOf(request), account, base.id, id)
     if (contact.avatar_url !== mergee.avatar_url) await removeAvatar(app.config.dataDir, mergee.avatar_url)

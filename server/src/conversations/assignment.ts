@@ -38,7 +38,8 @@ export function assignTeam(db: Db, cause: Cause, loaded: LoadedConversation, tea
     if (conversation.team_id === (team?.id ?? null)) return null
     conversation.team_id = team?.id ?? null
     Object.assign(change.snapshot, { team: team && { id: team.id, name: team.name } })
-    if (team && conversation.assignee_id !== null && !(await isInTeam(db, team.id, conversation.assignee_id))) assignTo(change, null)
+    const { assignee } = change.snapshot
+    if (assignee && !(await keptAssignee(db, team, assignee))) assignTo(change, null)
     const who = cause.name ?? 'the system'
     return team ? `Assigned to ${team.name} by ${who}` : `Unassigned from ${before?.name ?? 'its team'} by ${who}`
   })
@@ -49,6 +50,10 @@ export function assignTo(change: Change, assignee: UserSnapshot | null): void {
   Object.assign(change.snapshot.conversation, { assignee_id: assignee?.id ?? null, assignee_agent_bot_id: null })
   Object.assign(change.snapshot, { assignee, assignee_bot: null })
 }
+
+/** Whom a team leaves a conversation with: an agent who is not in it gives it up. */
+export const keptAssignee = async (db: Db, team: TeamSnapshot | null, assignee: UserSnapshot | null): Promise<UserSnapshot | null> =>
+  (team && assignee && !(await isInTeam(db, team.id, assignee.id)) ? null : assignee)
 
 async function isInTeam(db: Db, teamId: number, userId: number): Promise<boolean> {
   const found = await db.query('select 1 from team_members where team_id = $1 and user_id = $2', [teamId, userId])

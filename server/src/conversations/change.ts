@@ -7,6 +7,7 @@ import { NotFound } from '../http/errors.ts'
 import { keyInUse, type Outcome } from '../http/keys.ts'
 import type { Message, MessageSnapshot } from '../messages/message.ts'
 import { sourceIdRows } from '../messages/once.ts'
+import { assigneeTakesPart } from '../participants/participants.ts'
 import { measure } from '../reporting_events/measure.ts'
 import { countedColumns, countMessages, insertMeasured } from '../reporting_events/reporting_events.ts'
 import type { InboxSettings } from '../inboxes/settings.ts'
@@ -133,6 +134,7 @@ function statement(change: Change): { text: string; values: unknown[] } {
     const at = value(snapshot.contact.last_activity_at)
     parts.push(`touched as (update contacts p set last_activity_at = ${at}, updated_at = ${at} from changed where p.id = ${value(snapshot.contact.id)})`)
   }
+  if (hasNewAssignee(change)) parts.push(assigneeTakesPart(snapshot.conversation, value))
   parts.push(...change.also.map((part) => part(value)))
   const measured = measure(change)
   if (measured.length > 0) parts.push(insertMeasured(value(JSON.stringify(measured)), 'changed'))
@@ -140,6 +142,8 @@ function statement(change: Change): { text: string; values: unknown[] } {
   parts.push(appendEvents(value(eventRows(change)), 'changed'))
   return { text: `with ${parts.join(',\n')} select exists (select from changed) as changed, ${held} as held, ${appended}`, values }
 }
+
+const hasNewAssignee = ({ isNew, before, snapshot: { conversation: { assignee_id } } }: Change) => assignee_id !== null && (isNew || assignee_id !== before.assignee_id)
 
 /**
  * The parts that mark the request's Idempotency-Key, and the condition that the request still holds it: one that was so slow that

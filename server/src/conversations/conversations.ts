@@ -10,7 +10,7 @@ import type { UserSnapshot } from '../users/users.ts'
 import { assignTo } from './assignment.ts'
 import { changeConversation, type Change } from './change.ts'
 import { edit } from './edit.ts'
-import { snapshotOf, type LoadedConversation, type Priority, type Status } from './snapshot.ts'
+import { snapshotOf, type Conversation, type LoadedConversation, type Priority, type Status } from './snapshot.ts'
 
 /** Sets the status; `snoozed_until` holds only while snoozed. Answers the snapshot as it is now. */
 export function setStatus(db: Db, cause: Cause, loaded: LoadedConversation, status: Status, snoozedUntil: Moment | null = null) {
@@ -68,20 +68,26 @@ export function setCustomAttributes(db: Db, cause: Cause, loaded: LoadedConversa
 
 type Attributes = Record<string, unknown>
 
-/** An agent has read it. Skipped when nothing is unread and the last time is under an hour ago (application API §6.5). */
+/** An agent has read it. Skipped when nothing is unread to that agent and the last time is under an hour ago (application API §6.5). */
 export function markSeen(db: Db, cause: Cause, loaded: LoadedConversation, user: { id: number }) {
   return edit(db, cause, loaded, (change) => {
     const { snapshot } = change
     const { conversation } = snapshot
-    const last = conversation.agent_last_seen_at
-    if (conversation.unread_count === 0 && last !== null && Date.now() - Date.parse(last) < 3_600_000) return null
+    const isAssignee = conversation.assignee_id === user.id
+    if (isSeen(conversation) && (!isAssignee || isSeenByAssignee(conversation))) return null
     conversation.agent_last_seen_at = now()
-    if (conversation.assignee_id === user.id) conversation.assignee_last_seen_at = conversation.agent_last_seen_at
+    if (isAssignee) conversation.assignee_last_seen_at = conversation.agent_last_seen_at
     conversation.unread_count = 0
     emit(change, 'conversation.read_by_agent', snapshot)
     return null
   })
 }
+
+const isRecent = (at: Moment) => Date.now() - Date.parse(at) < 3_600_000
+const isSeen = ({ unread_count, agent_last_seen_at: at }: Conversation) => unread_count === 0 && at !== null && isRecent(at)
+/** Others may have read what the assignee has not. */
+const isSeenByAssignee = ({ assignee_last_seen_at: at, last_incoming_at: said }: Conversation) =>
+  at !== null && isRecent(at) && (said === null || Date.parse(at) >= Date.parse(said))
 
 /** Unread from the last incoming message on. */
 export function markUnread(db: Db, cause: Cause, loaded: LoadedConversation) {

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { iso, readMoment } from '../db/time.ts'
+import { iso } from '../db/time.ts'
 import { actor, causeOf, member } from '../http/auth.ts'
 import type { App } from '../http/fastify.ts'
 import { Empty, Id, IsoTime, Nullable, OneOf, Text } from '../http/shapes.ts'
@@ -10,6 +10,7 @@ import { findConversation } from './find.ts'
 import { handOff } from './hand_off.ts'
 import { ConversationJson } from './json.ts'
 import { One, shown, tags } from './shown.ts'
+import { readSnooze } from './snooze.ts'
 import { priorities, statuses } from './snapshot.ts'
 import { withAvailability } from './wire.ts'
 
@@ -22,7 +23,7 @@ export function conversationActionRoutes(app: App): void {
 }
 
 function status(app: App): void {
-  const Status = Type.Object({ status: Type.Optional(OneOf(statuses)), snoozed_until: Type.Optional(Nullable(Type.Number())) })
+  const Status = Type.Object({ status: Type.Optional(OneOf(statuses)), snoozed_until: Type.Optional(Type.Unknown()) })
   const Toggled = Type.Object({
     payload: Type.Object({ success: Nullable(Type.Boolean()), conversation_id: Id, current_status: OneOf(statuses), snoozed_until: Nullable(IsoTime) }),
   }, { $id: 'ToggledStatus' })
@@ -39,7 +40,7 @@ function status(app: App): void {
     const agent = member(request).role === 'agent' ? userSnapshot(request.caller.user) : null
     const { conversation } = wanted === 'open'
       ? await openConversation(app.db, causeOf(request), found, agent)
-      : await setStatus(app.db, causeOf(request), found, wanted, readMoment(request.body.snoozed_until))
+      : await setStatus(app.db, causeOf(request), found, wanted, readSnooze(wanted, request.body.snoozed_until))
     return { payload: { success: true, conversation_id: conversation.display_id, current_status: conversation.status, snoozed_until: iso(conversation.snoozed_until) } }
   })
 }

@@ -7,6 +7,7 @@ import { AgentJson, agentJson } from '../agents/wire.ts'
 import { iso } from '../db/time.ts'
 import { causeOf, member } from '../http/auth.ts'
 import type { App } from '../http/fastify.ts'
+import { IdInput, readId } from '../http/ids.ts'
 import { Id, IsoTime, Json, Nullable, Text } from '../http/shapes.ts'
 import { labelNames } from '../labels/names.ts'
 import { maybeTeamRow } from '../teams/teams.ts'
@@ -31,7 +32,7 @@ const TeamRow = Type.Object({
 
 function assignments(app: App): void {
   const Assignment = Type.Object({
-    assignee_id: Type.Optional(Nullable(Type.Integer())), assignee_type: Type.Optional(Nullable(Text)), team_id: Type.Optional(Nullable(Type.Integer())),
+    assignee_id: Type.Optional(IdInput), assignee_type: Type.Optional(Nullable(Text)), team_id: Type.Optional(IdInput),
   })
   app.post('/:conversation_id/assignments', {
     config: { bots: true },
@@ -39,9 +40,9 @@ function assignments(app: App): void {
   }, async (request, reply) => {
     const found = await findConversation(app.db, member(request), request.params.conversation_id)
     const { assignee_id, assignee_type, team_id } = request.body
-    if (assignee_type === 'AgentBot') return await assignToBot(app, request, found, assignee_id ?? 0) ?? nobody(reply)
-    if (assignee_id !== undefined) return await assignToAgent(app, request, found, assignee_id ?? 0) ?? nobody(reply)
-    if (team_id !== undefined) return await assignToTeam(app, request, found, team_id ?? 0) ?? nobody(reply)
+    if (assignee_type === 'AgentBot') return await assignToBot(app, request, found, readId(assignee_id) ?? 0) ?? nobody(reply)
+    if (assignee_id !== undefined) return await assignToAgent(app, request, found, readId(assignee_id) ?? 0) ?? nobody(reply)
+    if (team_id !== undefined) return await assignToTeam(app, request, found, readId(team_id) ?? 0) ?? nobody(reply)
     return nobody(reply)
   })
 }
@@ -74,7 +75,7 @@ function labels(app: App): void {
     return { payload: conversation.labels }
   })
 
-  const NewLabels = Type.Object({ labels: Type.Optional(Type.Union([Type.Array(Text), Text])) })
+  const NewLabels = Type.Object({ labels: Type.Optional(Type.Array(Text)) })
   app.post('/:conversation_id/labels', { config: { bots: true }, schema: { tags, summary: 'Replace its labels', params: One, body: NewLabels, response: { 200: Labels } } }, async (request) => {
     const found = await findConversation(app.db, member(request), request.params.conversation_id)
     const { conversation } = await setLabels(app.db, causeOf(request), found, labelNames(request.body.labels ?? []))

@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { FilterPayload } from '../filters/filter.ts'
 import { member } from '../http/auth.ts'
 import type { App } from '../http/fastify.ts'
+import { IdInput, readId } from '../http/ids.ts'
 import { isObject } from '../http/params.ts'
 import { Id, Text } from '../http/shapes.ts'
 import { throttled } from '../http/throttle.ts'
@@ -20,7 +21,7 @@ const Account = Type.Object({ account_id: Id })
 const PageCounts = Type.Object({ mine_count: Type.Integer(), unassigned_count: Type.Integer(), all_count: Type.Integer() })
 const Counts = Type.Object({ mine_count: Type.Integer(), assigned_count: Type.Integer(), unassigned_count: Type.Integer(), all_count: Type.Integer() })
 const Filter = Type.Object({
-  status: Type.Optional(Text), assignee_type: Type.Optional(Text), inbox_id: Type.Optional(Type.Unknown()), team_id: Type.Optional(Id),
+  status: Type.Optional(Text), assignee_type: Type.Optional(Text), inbox_id: Type.Optional(Type.Unknown()), team_id: Type.Optional(IdInput),
   labels: Type.Optional(Type.Union([Type.Array(Text), Text])), q: Type.Optional(Text), source_id: Type.Optional(Text), conversation_type: Type.Optional(Text),
   updated_within: Type.Optional(Type.Integer()), sort_by: Type.Optional(Text), page: Type.Optional(Type.Number()),
 })
@@ -29,9 +30,10 @@ const Filter = Type.Object({
 export function conversationListRoutes(app: App): void {
   const payloadOf = (page: ConversationView[]) => page.map((view) => conversationJson(view, app.presence))
   const filterOf = async (request: { query: Type.Static<typeof Filter> } & Parameters<typeof member>[0]): Promise<ListFilter> => {
-    const { inbox_id, labels, ...query } = request.query
-    if (query.team_id) await findTeam(app.db.query, member(request), query.team_id)
-    return { ...query, inbox_id: inboxIds(inbox_id), labels: labels === undefined ? undefined : [labels].flat().filter((label) => label !== '') }
+    const { inbox_id, team_id, labels, ...query } = request.query
+    const teamId = readId(team_id)
+    const team = teamId === null ? null : await findTeam(app.db.query, member(request), teamId)
+    return { ...query, team_id: team?.id, inbox_id: inboxIds(inbox_id), labels: labels === undefined ? undefined : [labels].flat().filter((label) => label !== '') }
   }
 
   const List = Type.Object({ data: Type.Object({ meta: Counts, payload: Type.Array(ConversationJson) }) }, { $id: 'ConversationList' })
@@ -51,11 +53,11 @@ export function conversationListRoutes(app: App): void {
     searchConversations(app.db, member(request), await filterOf(request)))
 
   const Conditions = Type.Object({ payload: Type.Optional(FilterPayload), page: Type.Optional(Type.Number()), sort_by: Type.Optional(Text) })
-  const Matching = Type.Object({ meta: PageCounts, payload: Type.Array(ConversationJson) }, { $id: 'ConversationMatches' })
+  const Matching = Type.Object({ meta: Counts, payload: Type.Array(ConversationJson) }, { $id: 'ConversationMatches' })
   app.post('/filter', { schema: { tags, summary: 'Filter', params: Account, body: Conditions, response: { 200: Matching } } }, async (request) => {
     const { payload, ...paging } = request.body
     const found = await filterConversations(app.db, member(request), payload, paging)
-    return { meta: found.meta, payload: payloadOf(found.payload) }
+    return { meta: withAssigned(found.meta), payload: payloadOf(found.payload) }
   })
 
   app.get('/unread_counts', { schema: { tags, summary: 'What is unread', params: Account, response: { 200: UnreadCounts } } }, async (request) =>

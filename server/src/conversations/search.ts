@@ -5,7 +5,7 @@ import { containing } from '../db/patterns.ts'
 import type { Member } from '../http/auth.ts'
 import { Id, Nullable, Text, UnixTime } from '../http/shapes.ts'
 import type { ListFilter } from './conditions.ts'
-import type { Counts } from './counts.ts'
+import { countConversations, type Counts } from './counts.ts'
 import { listConversations } from './list.ts'
 import type { ConversationView } from './view.ts'
 
@@ -28,20 +28,22 @@ interface Match {
 /** Of each conversation, the newest of the messages that match. */
 const mostMatches = 25
 
-/** One page of conversations whose messages hold `q`. The counts cover this page only, as the incumbent has them. */
+/** One page of conversations whose messages hold `q`. The counts cover this page only, as the incumbent has them; without words it is the list, and so are its counts. */
 export async function searchConversations(db: Db, member: Member, filter: ListFilter): Promise<{ meta: Counts; payload: Static<typeof SearchItem>[] }> {
   const page = await listConversations(db, member, filter)
   const matches = filter.q ? await listMatches(db, member.account.id, page, filter.q) : []
   const byConversation = Map.groupBy(matches, ({ conversation_id }) => conversation_id)
   return {
-    meta: {
-      mine_count: page.filter(({ conversation }) => conversation.assignee_id === member.user.id).length,
-      unassigned_count: page.filter(({ conversation }) => conversation.assignee_id === null).length,
-      all_count: page.length,
-    },
+    meta: filter.q ? countPage(member, page) : await countConversations(db, member, filter),
     payload: page.map((view) => searchItem(view, byConversation.get(view.conversation.id) ?? [])),
   }
 }
+
+const countPage = (member: Member, page: ConversationView[]): Counts => ({
+  mine_count: page.filter(({ conversation }) => conversation.assignee_id === member.user.id).length,
+  unassigned_count: page.filter(({ conversation }) => conversation.assignee_id === null).length,
+  all_count: page.length,
+})
 
 function searchItem({ conversation, contact, inbox }: ConversationView, matches: Match[]): Static<typeof SearchItem> {
   return {

@@ -115,6 +115,8 @@ function castBoolean(value: unknown): boolean | undefined {
 function castArray(schema: Type.TArray, value: unknown, name: string): unknown[] | undefined {
   // Forms write lists with numbered keys too: {"0": …, "1": …}.
   const list = Array.isArray(value) ? value : isObject(value) && Object.keys(value).every((key) => /^\d+$/.test(key)) ? Object.values(value) : undefined
+  // Dropped in silence, what is no object would make a filter let everything through: it is read as one without keys.
+  if (Type.IsObject(schema.items)) return list?.map((item) => readParams(schema.items, item))
   return list?.map((item) => cast(schema.items, item, name)).filter((item) => item !== undefined)
 }
 

@@ -5,6 +5,7 @@ import type { Query } from '../db/db.ts'
 import type { LoadedConversation } from '../conversations/snapshot.ts'
 import { actor, member } from '../http/auth.ts'
 import { Invalid, refused } from '../http/errors.ts'
+import { readId } from '../http/ids.ts'
 import { checkDeep, isObject, parseJson } from '../http/params.ts'
 import { OneOf, Text } from '../http/shapes.ts'
 import { maybeEmail } from '../users/users.ts'
@@ -87,12 +88,9 @@ async function withReply(query: Query, of: LoadedConversation | null, attributes
       ? 'select id, source_id from messages where account_id = $1 and inbox_id = $2 and conversation_id = $3 and id = $4'
       : `select id, source_id from messages
           where account_id = $1 and inbox_id = $2 and conversation_id = $3 and md5(source_id) = md5($4) and source_id = $4 order by id desc limit 1`,
-    [of.conversation.account_id, of.conversation.inbox_id, of.conversation.id, in_reply_to ? idOf(in_reply_to) : String(in_reply_to_external_id)])
+    [of.conversation.account_id, of.conversation.inbox_id, of.conversation.id, in_reply_to ? readId(in_reply_to) : String(in_reply_to_external_id)])
   return { ...attributes, in_reply_to: quoted?.id ?? null, in_reply_to_external_id: quoted?.source_id ?? null }
 }
-
-/** 0, which nothing has, for what is no id. */
-const idOf = (value: unknown) => (['number', 'string'].includes(typeof value) && Number.isSafeInteger(Number(value)) ? Number(value) : 0)
 
 function readTemplate({ template_params, campaign_id }: MessageBody): Record<string, unknown> {
   if (template_params !== undefined && template_params !== null) {

@@ -44,13 +44,19 @@ export async function participantIds(query: Query, { account_id, id }: Pick<Of, 
 
 /** Those of them who may see the conversation's inbox. A conversation that is deleted meanwhile takes nobody any more. */
 export async function insertParticipants(query: Query, { account_id, id, inbox_id }: Of, userIds: number[]): Promise<void> {
-  await query(
-    `insert into conversation_participants (account_id, conversation_id, user_id)
-     select m.account_id, $2, m.user_id from account_users m
-      where m.account_id = $1 and m.user_id = any($4::bigint[]) and exists (select from conversations c where c.id = $2)
-        and (m.role = 'administrator' or exists (select from inbox_members x where x.account_id = m.account_id and x.inbox_id = $3 and x.user_id = m.user_id))
-     on conflict do nothing`, [account_id, id, inbox_id, userIds])
+  await query(inserted('conversations c', 'c.id = $2', '$1', '$3', '$4'), [account_id, id, inbox_id, userIds])
 }
+
+/** SQL by which whoever a change gives the conversation to takes part in it from then on; `changed` has a row if the change takes effect. */
+export const assigneeTakesPart = ({ account_id, inbox_id, assignee_id }: Pick<Conversation, 'account_id' | 'inbox_id' | 'assignee_id'>, value: (one: unknown) => string) =>
+  `joined as (${inserted('changed c', 'true', value(account_id), value(inbox_id), value([assignee_id]))})`
+
+const inserted = (conversations: string, condition: string, account: string, inbox: string, users: string) =>
+  `insert into conversation_participants (account_id, conversation_id, user_id)
+   select m.account_id, c.id, m.user_id from account_users m, ${conversations}
+    where m.account_id = ${account}::bigint and m.user_id = any(${users}::bigint[]) and ${condition}
+      and (m.role = 'administrator' or exists (select from inbox_members x where x.account_id = m.account_id and x.inbox_id = ${inbox}::bigint and x.user_id = m.user_id))
+   on conflict do nothing`
 
 async function findAgents(query: Query, { account_id }: Of, userIds: number[]): Promise<Agent[]> {
   const agents = (await listAgents(query, account_id, userIds)).filter(({ role }) => role !== null)

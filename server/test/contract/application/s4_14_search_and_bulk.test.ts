@@ -164,6 +164,7 @@ describe('many at once', () => {
     const team = (await stage.maya('POST', '/teams', { name: 'bulk', allow_auto_assign: false })).body.id
     const snoozed_until = Math.floor(Date.now() / 1000) + 3600
     const fields = { status: 'snoozed', assignee_id: stage.world.noah.id, team_id: team }
+    await expectRefusals([[stage.noah, 'POST', '/bulk_actions', { type: 'Conversation', ids: made, fields, snoozed_until: 'tomorrow' }, 422, { error: "'tomorrow' is not a valid snoozed_until" }]])
     expectHead(await stage.noah('POST', '/bulk_actions', { type: 'Conversation', ids: [...made, 999999], fields, snoozed_until, labels: { add: ['a', 'b'], remove: ['b'] } }))
     await done()
     // The first is in an inbox without Noah.

@@ -111,6 +111,14 @@ describe(row('5.3 POST /contacts'), () => {
     expect(blank.payload).toMatchObject({ contact: { contact_inboxes: [] }, contact_inbox: { inbox: null, source_id: null } })
   })
 
+  test('in no inbox that there is, and then not at all', async () => {
+    for (const inbox_id of [999_999, 0, 'Web app', stage.world.inbox.identifier]) {
+      await expectRefusals([[stage.noah, 'POST', '/contacts', { name: 'Stray', inbox_id }, 404, notFound]])
+    }
+    expect(await names('/contacts/search?q=Stray')).toEqual([])
+    for (const inbox_id of [null, '']) expect((await create({ inbox_id })).contact_inboxes).toEqual([])
+  })
+
   test('with a picture, and with what is none', async () => {
     const form = (name: string, content: Buffer<ArrayBuffer>) => {
       const body = new FormData()

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { addAgent } from '../../world.ts'
 import { agent, contact, contactLink, inboxSlim, linkedContact } from '../forms.ts'
 import { multipart, openStage, png, type Ask, type Stage } from '../stage.ts'
-import { expectAnswer, expectHead, expectRefusals, invalid, notFound, notYours } from './calls.ts'
+import { expectAnswer, expectHead, expectRefusals, invalid, notFound, notYours, type Refusal } from './calls.ts'
 import { row } from './covers.ts'
 
 // Application API §5.3: what belongs to a contact, and contacts as files.
@@ -57,7 +57,10 @@ test(row('5.3 POST /contacts/{id}/labels'), async () => {
   const path = `/contacts/${id}/labels`
   expect(expectAnswer(await stage.noah('POST', path, { labels: ['a', 'b'] }), { payload: ['text'] })).toEqual({ payload: ['a', 'b'] })
   expect((await stage.noah('GET', path)).body).toEqual({ payload: ['a', 'b'] })
-  expect((await stage.noah('POST', path, {})).body).toEqual({ payload: [] })
+  for (const labels of [undefined, null, 'a', { a: 'b' }]) {
+    await stage.noah('POST', path, { labels: ['a'] })
+    expect([labels, (await stage.noah('POST', path, { labels })).body]).toEqual([labels, { payload: [] }])
+  }
 })
 
 const write = async (content: unknown, who = stage.noah) => expectAnswer(await who('POST', `/contacts/${id}/notes`, { content }), note)
@@ -121,7 +124,9 @@ test(row('5.3 POST /actions/contact_merge'), async () => {
   expect((await stage.noah('GET', `/contacts/${id}`)).body.payload.contact_inboxes).toEqual(mergee.contact_inboxes)
   expect((await stage.noah('GET', `/contacts/${mergee.id}`)).status).toBe(404)
   expectAnswer(await merge(id, id), contact)
-  expect((await merge(id, 999_999)).body).toEqual(notFound)
+  const merging: Refusal[] = [{ base_contact_id: id, mergee_contact_id: 999_999 }, { base_contact_id: 'x', mergee_contact_id: id }, { mergee_contact_id: id }, {}].map((body) =>
+    [stage.noah, 'POST', '/actions/contact_merge', body, 404, notFound])
+  await expectRefusals(merging)
 })
 
 test(row('5.3 GET /contacts/{id}/attachments'), async () => {

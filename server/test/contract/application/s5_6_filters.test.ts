@@ -243,6 +243,13 @@ describe(row('5.6 errors'), () => {
     expectRefusals(cases.map(([payload, error]) => [stage.maya, 'POST', path, { payload }, 422, { error }]))
   const value = (key: string) => `Invalid value. The values provided for ${key} are invalid`
 
+  test('of conditions that are none, which do not count as said', async () => {
+    for (const path of ['/contacts/filter', '/conversations/filter']) for (const condition of [null, 'name', 7, ['name'], {}]) {
+      const { status, body } = await stage.maya('POST', path, { payload: [condition] })
+      expect([path, condition, status, body.error]).toEqual([path, condition, 422, expect.stringContaining('Invalid attribute key - []')])
+    }
+  })
+
   test('of contacts', async () => {
     const keys = 'name,phone_number,email,identifier,country_code,city,company_name,labels,blocked,created_at,last_activity_at'
     const unknown = (key: string) => `Invalid attribute key - [${key}]. The key should be one of [${keys}] or a custom attribute defined in the account.`

@@ -58,7 +58,7 @@ describe('what a list is asked for', () => {
     ['labels[]=vip', [ada, bob], 2], ['labels=late', [ada], 1], ['labels[]=late&labels[]=vip', [ada, bob], 2], ['labels[]=nobody', [], 0], [`labels[]=vip&team_id=${team}`, [bob], 1],
     ['q=parcel', [ada, bob, cleo], 3], ['q=PARCEL&status=resolved', [ada, bob, cleo], 3], ['q=100%25', [cleo], 1], ['q=l_', [cleo], 1], ['q=green', [bob], 1], ['q=violet', [], 0],
     ['source_id=source-Bob', [bob], 1], ['source_id=source', [], 0], ['source_id=source-Cleo&status=all', [cleo], 1],
-    ['conversation_type=participating', [bob], 1], ['conversation_type=mention', [], 0], ['conversation_type=unattended', [omar, ada], 2],
+    ['conversation_type=participating', [ada, bob], 2], ['conversation_type=mention', [], 0], ['conversation_type=unattended', [omar, ada], 2],
     ['updated_within=3600&status=all', [omar, ada, bob, cleo], 4], ['page=2', [], 3], ['page=0', [], 3], ['page=99999999999', [], 3],
   ]
 
@@ -81,7 +81,10 @@ describe('what a list is asked for', () => {
   })
 
   test('names a team of the account', async () => {
-    await expectRefusals([[stage.maya, 'GET', '/conversations?team_id=999999', undefined, 404, notFound], [stage.maya, 'GET', '/conversations/meta?team_id=999999', undefined, 404, notFound]])
+    for (const id of ['999999', '0', 'support']) {
+      await expectRefusals([[stage.maya, 'GET', `/conversations?team_id=${id}`, undefined, 404, notFound], [stage.maya, 'GET', `/conversations/meta?team_id=${id}`, undefined, 404, notFound]])
+    }
+    expect((await stage.maya('GET', '/conversations?team_id=')).body.data.meta.all_count).toBe(3)
   })
 })
 
@@ -123,6 +126,9 @@ test(row('6.3 GET /conversations/search'), async () => {
   expect(meta).toEqual({ mine_count: 1, unassigned_count: 2, all_count: 3 })
   expect(payload.find(({ id }: { id: number }) => id === ada).messages).toMatchObject([{ content: 'Where is the blue parcel?', sender_name: 'Ada', message_type: 0 }])
   expect((await stage.noah('GET', '/conversations/search?q=parcel')).body.meta.all_count).toBe(2)
+  const { assigned_count: _, ...all } = (await stage.maya('GET', '/conversations/meta?status=open&assignee_type=me')).body.meta
+  const mine = (await stage.maya('GET', '/conversations/search?assignee_type=me')).body
+  expect([mine.meta, ids(mine.payload)]).toEqual([all, [ada]])
   expect((await stage.maya('GET', '/conversations/search?q=violet')).body).toEqual({ meta: { mine_count: 0, unassigned_count: 0, all_count: 0 }, payload: [] })
 })
 
@@ -131,7 +137,7 @@ describe(row('6.3 POST /conversations/filter'), () => {
   const when = (attribute_key: string, filter_operator: string, values: unknown[] | null, query_operator: string | null = null) => ({ attribute_key, filter_operator, values, query_operator })
 
   test('answers the page and how many there are', async () => {
-    const body = expectAnswer(await filter(stage.maya, when('status', 'equal_to', ['open'])), { meta: pageCounts, payload: [conversation] })
+    const body = expectAnswer(await filter(stage.maya, when('status', 'equal_to', ['open'])), { meta: counts, payload: [conversation] })
     expect((await stage.maya('GET', '/conversations/meta')).body.meta).toMatchObject(body.meta)
     const all = await filter(stage.maya, when('status', 'equal_to', ['all']))
     expect(all.body.meta.all_count).toBe((await stage.maya('GET', '/conversations/meta?status=all')).body.meta.all_count)
@@ -154,7 +160,7 @@ describe(row('6.3 POST /conversations/filter'), () => {
   })
 
   test(row('5.6 conversation values', 'never looks behind the door of another inbox'), async () => {
-    expect((await filter(stage.noah, when('inbox_id', 'equal_to', [quiet]))).body).toEqual({ meta: { mine_count: 0, unassigned_count: 0, all_count: 0 }, payload: [] })
+    expect((await filter(stage.noah, when('inbox_id', 'equal_to', [quiet]))).body).toEqual({ meta: { mine_count: 0, assigned_count: 0, unassigned_count: 0, all_count: 0 }, payload: [] })
     expect(ids((await filter(stage.noah, when('status', 'equal_to', ['pending'], 'OR'), when('status', 'equal_to', ['open']))).body.payload)).not.toContain(cleo)
     expect((await filter(stranger, when('status', 'equal_to', ['all']))).body.meta.all_count).toBe(0)
   })

@@ -32,6 +32,7 @@ test(row('6.4 POST /conversations'), async () => {
 
 test('takes what is said of it', async () => {
   const team = (await stage.maya('POST', '/teams', { name: `team ${contact_id}`, allow_auto_assign: false })).body.id
+  await stage.maya('POST', `/teams/${team}/team_members`, { user_ids: [stage.world.noah.id] })
   const snoozed_until = Math.floor(Date.now() / 1000) + 3600
   const made = await start({
     inbox_id: String(inbox_id), contact_id: String(contact_id), source_id: `crm-${contact_id}`, status: 'snoozed', snoozed_until, assignee_id: stage.world.noah.id, team_id: team,
@@ -44,6 +45,13 @@ test('takes what is said of it', async () => {
     messages: [{ content: 'Hello Ada', message_type: 1, source_id: 'EXT-1', sender: { id: stage.world.maya.id } }],
   })
   expect(await sessionsOf(contact_id)).toEqual([`crm-${contact_id}`])
+})
+
+test('an agent who is not in the team does not get it', async () => {
+  const team = (await stage.maya('POST', '/teams', { name: `others ${contact_id}`, allow_auto_assign: false })).body.id
+  const { meta } = await start({ inbox_id, contact_id, assignee_id: stage.world.noah.id, team_id: team })
+  expect(meta.team.id).toBe(team)
+  expect(meta).not.toHaveProperty('assignee')
 })
 
 test('an odd referer and odd attributes count as nothing', async () => {
@@ -88,6 +96,7 @@ test('what cannot be is refused, and nothing is made', async () => {
   const refused = (body: object, status: number, answer: unknown, who = stage.maya): Refusal => [who, 'POST', '/conversations', body, status, answer]
   await expectRefusals([
     refused({ inbox_id, contact_id: 999999 }, 404, notFound), refused({ inbox_id: 999999, contact_id }, 404, notFound), refused({ source_id: 'nobody' }, 404, notFound),
+    refused({ inbox_id: 'Web app', contact_id, source_id: `taken-${contact_id}` }, 404, notFound), refused({ inbox_id, contact_id: 'x', source_id: `taken-${contact_id}` }, 404, notFound),
     refused({}, 404, notFound), refused({ inbox_id, contact_id }, 401, notYours, stranger), refused({ source_id: `taken-${contact_id}` }, 401, notYours, stranger),
     refused({ inbox_id, contact_id: other, source_id: `taken-${contact_id}` }, 422, { error: 'source_id should be unique' }),
     refused({ inbox_id, contact_id, status: 'closed' }, 422, { error: "'closed' is not a valid status" }),

@@ -72,6 +72,16 @@ describe(row('6.5 POST /toggle_status'), () => {
     await expectRefusals([[stage.maya, 'POST', `${at}/toggle_status`, { status: 'closed' }, 422, { error: "'closed' is not a valid status" }]])
   })
 
+  test('snoozes until a moment in whatever form, or without an end', async () => {
+    const until = '2090-01-01T00:00:00.000Z'
+    for (const snoozed_until of [Date.parse(until) / 1000, String(Date.parse(until) / 1000), until]) {
+      expect([snoozed_until, (await toggle(stage.maya, { status: 'snoozed', snoozed_until })).snoozed_until]).toEqual([snoozed_until, until])
+    }
+    await expectRefusals([[stage.maya, 'POST', `${at}/toggle_status`, { status: 'snoozed', snoozed_until: 'tomorrow' }, 422, { error: "'tomorrow' is not a valid snoozed_until" }]])
+    for (const snoozed_until of [null, '', undefined]) expect((await toggle(stage.maya, { status: 'snoozed', snoozed_until })).snoozed_until).toBeNull()
+    expect((await toggle(stage.maya, { status: 'open', snoozed_until: 'tomorrow' })).current_status).toBe('open')
+  })
+
   test('gives it to the agent who opens it, not to an administrator', async () => {
     await toggle(stage.noah, { status: 'resolved' })
     expect((await shown()).meta).not.toHaveProperty('assignee')
@@ -98,10 +108,15 @@ test(row('6.5 POST /update_last_seen'), async () => {
   await stage.maya('POST', `${at}/assignments`, { assignee_id: stage.world.noah.id })
   await stage.maya('POST', `${at}/messages`, { content: 'hi', message_type: 'incoming' })
   expect(expectAnswer(await stage.maya('POST', `${at}/update_last_seen`), conversation)).toMatchObject({ unread_count: 0, agent_last_seen_at: expect.any(Number), assignee_last_seen_at: 0 })
-  const seen = (await shown()).agent_last_seen_at
-  await stage.app.db.query(`update conversations set agent_last_seen_at = now() - interval '30 min' where display_id = $1 and account_id = $2`, [id, stage.world.account])
-  expect((await stage.noah('POST', `${at}/update_last_seen`)).body.agent_last_seen_at).toBeLessThan(seen)
-  await stage.app.db.query(`update conversations set agent_last_seen_at = now() - interval '61 min' where display_id = $1 and account_id = $2`, [id, stage.world.account])
+  // It is read, but not by the assignee.
+  const { agent_last_seen_at: seen, assignee_last_seen_at: own } = (await stage.noah('POST', `${at}/update_last_seen`)).body
+  expect(own).toBe(seen)
+  const ago = (minutes: number) => stage.app.db.query(
+    `update conversations set (agent_last_seen_at, assignee_last_seen_at, last_incoming_at) = (select at, at, at from (select now() - make_interval(mins => $3::int) as at) moment)
+      where display_id = $1 and account_id = $2`, [id, stage.world.account, minutes])
+  await ago(30)
+  for (const who of [stage.maya, stage.noah]) expect((await who('POST', `${at}/update_last_seen`)).body.agent_last_seen_at).toBeLessThan(seen)
+  await ago(61)
   const again = (await stage.noah('POST', `${at}/update_last_seen`)).body
   expect(again.assignee_last_seen_at).toBe(again.agent_last_seen_at)
   expect(again.agent_last_seen_at).toBeGreaterThanOrEqual(seen)
@@ -156,7 +171,10 @@ test(row('6.5 GET /labels', `and ${row('6.5 POST /labels')}`), async () => {
   expect((await stage.noah('GET', `${at}/labels`)).body).toEqual({ payload: [] })
   expect((await stage.noah('POST', `${at}/labels`, { labels: ['a', 'nobody-knows', 'a'] })).body).toEqual({ payload: ['a', 'nobody-knows'] })
   expect((await stage.noah('GET', `${at}/labels`)).body).toEqual({ payload: ['a', 'nobody-knows'] })
-  expect((await stage.noah('POST', `${at}/labels`, {})).body).toEqual({ payload: [] })
+  for (const labels of [undefined, null, 'a', { a: 'b' }]) {
+    await stage.noah('POST', `${at}/labels`, { labels: ['a'] })
+    expect([labels, (await stage.noah('POST', `${at}/labels`, { labels })).body]).toEqual([labels, { payload: [] }])
+  }
 })
 
 describe(row('6.5 POST /assignments'), () => {
@@ -165,7 +183,7 @@ describe(row('6.5 POST /assignments'), () => {
   test('to an agent, who need not be in the inbox', async () => {
     expect(expectAnswer(await assign({ assignee_id: sam.id }), agent).id).toBe(sam.id)
     expect((await shown()).meta).toMatchObject({ assignee: { id: sam.id }, assignee_type: 'User' })
-    for (const assignee_id of [null, 0, 999999]) {
+    for (const assignee_id of [null, 0, 999999, 'nobody', '']) {
       await assign({ assignee_id: sam.id })
       expect((await assign({ assignee_id })).body).toBeNull()
       expect((await shown()).meta).not.toHaveProperty('assignee')
@@ -199,37 +217,6 @@ describe(row('6.5 POST /assignments'), () => {
     expect((await assign({ assignee_id: sam.id, team_id: 999999 })).body.id).toBe(sam.id)
     expect((await assign({})).body).toBeNull()
     expect((await shown()).meta.assignee.id).toBe(sam.id)
-  })
-})
-
-describe('participants', () => {
-  const path = () => `${at}/participants`
-  const idsOf = async () => (await stage.noah('GET', path())).body.map((one: { id: number }) => one.id)
-
-  test(row('6.5 GET /participants', `and ${row('6.5 POST /participants')}`), async () => {
-    const { maya, noah } = stage.world
-    expect((await stage.noah('GET', path())).body).toEqual([])
-    expect(expectAnswer(await stage.noah('POST', path(), { user_ids: [noah.id, maya.id, sam.id] }), [agent])).toHaveLength(3)
-    // Sam is in none of the inboxes: named, not stored.
-    expect((await idsOf()).toSorted()).toEqual([maya.id, noah.id].toSorted())
-    expectAnswer(await stage.noah('GET', path()), [agent])
-    expect((await stage.noah('POST', path(), { user_ids: [String(noah.id)] })).body).toMatchObject([{ id: noah.id }])
-    expect((await stage.noah('POST', path(), { user_ids: [999999] })).status).toBe(422)
-    expect((await stage.noah('POST', path(), {})).status).toBe(422)
-  })
-
-  test(row('6.5 PATCH /participants'), async () => {
-    const { maya, noah } = stage.world
-    await stage.noah('POST', path(), { user_ids: [noah.id] })
-    expect((await stage.noah('PATCH', path(), { user_ids: [maya.id, sam.id] })).body.map((one: { id: number }) => one.id)).toEqual([maya.id])
-    expect((await stage.noah('PUT', path(), { user_ids: [] })).body).toEqual([])
-  })
-
-  test(row('6.5 DELETE /participants'), async () => {
-    const { maya, noah } = stage.world
-    await stage.noah('POST', path(), { user_ids: [noah.id, maya.id] })
-    expectHead(await stage.noah('DELETE', path(), { user_ids: [maya.id] }))
-    expect(await idsOf()).toEqual([noah.id])
   })
 })
 
