@@ -59,7 +59,8 @@ async function memoryOf(child: ChildProcess): Promise<number> {
   return kilobytes / 1024
 }
 
-async function cpuOf(child: ChildProcess): Promise<number> {
+/** Milliseconds of CPU of a process and those below it. */
+export async function cpuOf(child: ChildProcess): Promise<number> {
   let ticks = 0
   for (const pid of await processesOf(child)) {
     const fields = (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')).replace(/\(.*\)/, 'name').split(' ').map(Number)

@@ -1,7 +1,10 @@
-import { createRandom } from '../chaos/random.ts'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { createRandom, type Random } from '../chaos/random.ts'
 import { openConnection, percentile, requestBytes } from '../raw_http.ts'
-import type { BenchServer } from '../server.ts'
-import { addressOf, type List } from './lists.ts'
+import { cpuOf, type BenchServer } from '../server.ts'
+import { addressOf, type List, type Request } from './lists.ts'
 import type { Seeded } from './place.ts'
 
 export interface Timing {
@@ -19,30 +22,45 @@ const longest = 4000
 
 /** Each list at eight connections, one list after the other. */
 export async function measure(server: BenchServer, place: Seeded, lists: List[]): Promise<Map<string, Timing>> {
-  const connections = await Promise.all(Array.from({ length: lanes }, () => openConnection(server.port)))
   const timings = new Map<string, Timing>()
-  for (const list of lists) {
-    const random = createRandom(1)
-    const bytes = Array.from({ length: 64 }, () => {
-      const { method = 'GET', path, body } = list.ask(random)
-      return requestBytes(method, addressOf(place, path), body, { api_access_token: place.token })
-    })
-    const taken: number[] = []
-    let sent = 0
-    const before = await server.cpu()
-    const end = performance.now() + longest
-    await Promise.all(connections.map(async (connection) => {
-      while (sent < warmUp + requests && performance.now() < end) {
-        const turn = sent++
-        const begin = performance.now()
-        const status = await connection.send(bytes[turn % bytes.length]!)
-        if (status !== 200) throw new Error(`${list.name}: the server answered ${status}`)
-        taken.push(performance.now() - begin)
-      }
-    }))
-    const warm = taken.slice(Math.min(warmUp, taken.length / 2))
-    timings.set(list.name, { p50: percentile(warm, 0.5), p99: percentile(warm, 0.99), cpu: (await server.cpu() - before) / sent })
+  for (const { name, ask } of lists) {
+    const address = ({ path, ...request }: Request) => ({ ...request, path: addressOf(place, path), token: place.token })
+    timings.set(name, await time(name, server.port, server.cpu, (random) => address(ask(random))))
   }
-  for (const connection of connections) connection.close()
   return timings
+}
+
+/** The same of a bare loop over PostgreSQL, which answers rows as they are: what this machine can do at this time. */
+export async function measureBare(server: BenchServer, { account }: Seeded): Promise<Timing> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('bare.ts', import.meta.url)), JSON.stringify(server.database), String(account)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [chunk] = await once(child.stdout, 'data')
+  const timing = await time('bare loop', Number(String(chunk)), async () => await cpuOf(child) + await server.cpu(), () => ({ path: '/', token: '' }))
+  child.kill('SIGTERM')
+  return timing
+}
+
+async function time(name: string, port: number, cpu: () => Promise<number>, ask: (random: Random) => Request & { token: string }): Promise<Timing> {
+  const connections = await Promise.all(Array.from({ length: lanes }, () => openConnection(port)))
+  const random = createRandom(1)
+  const bytes = Array.from({ length: 64 }, () => {
+    const { method = 'GET', path, body, token } = ask(random)
+    return requestBytes(method, path, body, { api_access_token: token })
+  })
+  const taken: number[] = []
+  let sent = 0
+  const before = await cpu()
+  const end = performance.now() + longest
+  await Promise.all(connections.map(async (connection) => {
+    while (sent < warmUp + requests && performance.now() < end) {
+      const turn = sent++
+      const begin = performance.now()
+      const status = await connection.send(bytes[turn % bytes.length]!)
+      if (status !== 200) throw new Error(`${name}: the server answered ${status}`)
+      taken.push(performance.now() - begin)
+    }
+  }))
+  const spent = await cpu() - before
+  for (const connection of connections) connection.close()
+  const warm = taken.slice(Math.min(warmUp, taken.length / 2))
+  return { p50: percentile(warm, 0.5), p99: percentile(warm, 0.99), cpu: spent / sent }
 }

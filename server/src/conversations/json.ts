@@ -26,6 +26,7 @@ export const ConversationJson = Type.Object({
 }, { $id: 'Conversation' })
 export const conversationJson = (view: ConversationView, presence: Presence): Static<typeof ConversationJson> => {
   const { conversation, contact } = view
+  const newest = view.newest && messagePush(withPresence(view.newest, presence), view)
   return {
     meta: {
       sender: contactJson(contact, presence.isContactOnline(conversation.account_id, contact.id)),
@@ -35,7 +36,7 @@ export const conversationJson = (view: ConversationView, presence: Presence): St
       hmac_verified: view.contact_inbox.hmac_verified,
     },
     id: conversation.display_id,
-    messages: view.newest ? [messagePush(withPresence(view.newest, presence), view)] : [],
+    messages: newest ? [newest] : [],
     account_id: conversation.account_id,
     uuid: conversation.uuid,
     additional_attributes: conversation.additional_attributes,
@@ -54,7 +55,8 @@ export const conversationJson = (view: ConversationView, presence: Presence): St
     timestamp: unix(conversation.last_activity_at),
     first_reply_created_at: unix(conversation.first_reply_created_at),
     unread_count: Math.min(conversation.unread_count, 10),
-    last_non_activity_message: view.newest_non_activity ? messagePush(withPresence(view.newest_non_activity, presence), view) : null,
+    // Most conversations end with a message that is no activity.
+    last_non_activity_message: view.newest_non_activity === view.newest ? newest : view.newest_non_activity && messagePush(withPresence(view.newest_non_activity, presence), view),
     last_activity_at: unix(conversation.last_activity_at),
     priority: conversation.priority,
     waiting_since: unix(conversation.waiting_since),
