@@ -11,6 +11,8 @@ export interface ListFilter {
   inbox_id?: number[] | undefined
   labels?: string[] | undefined
   q?: string | undefined
+  /** The row ids of the conversations that hold `q`; null when they are too many to name. */
+  holding?: number[] | null | undefined
   source_id?: string | undefined
   conversation_type?: string | undefined
   team_id?: number | undefined
@@ -83,14 +85,14 @@ function baseOf(member: Member, { conversation_type, inbox_id }: ListFilter, own
 const amongInboxes = (ids: number[], value: Conditions['value']) => (ids.length === 1 ? `c.inbox_id = ${value(ids[0])}` : `c.inbox_id = any(${value(ids)}::bigint[])`)
 
 function narrowing(filter: ListFilter, value: Conditions['value']): string[] {
-  const { contact_id, team_id, source_id, conversation_type, updated_within, q } = filter
+  const { contact_id, team_id, source_id, conversation_type, updated_within, q, holding } = filter
   return [
     contact_id ? `c.contact_id = ${value(contact_id)}` : '',
     team_id ? `c.team_id = ${value(team_id)}` : '',
     source_id ? ofSession(value(source_id)) : '',
     conversation_type === 'unattended' ? '(c.first_reply_created_at is null or c.waiting_since is not null)' : '',
     updated_within ? `c.updated_at > now() - make_interval(secs => ${value(clamp(updated_within, 0, longestSpan))})` : '',
-    q ? `c.id in (select said.conversation_id from (${saying(value(containing(q)))}) said)` : '',
+    holding ? `c.id = any(${value(holding)}::bigint[])` : q ? `c.id in (select said.conversation_id from (${saying(value(containing(q)))}) said)` : '',
   ].filter((condition) => condition !== '')
 }
 

@@ -6,6 +6,7 @@ import { IdInput, readId } from '../http/ids.ts'
 import { isObject } from '../http/params.ts'
 import { Id, Text } from '../http/shapes.ts'
 import { throttled } from '../http/throttle.ts'
+import { conversationsSaying } from '../messages/texts.ts'
 import { findTeam } from '../teams/teams.ts'
 import type { ListFilter } from './conditions.ts'
 import { countConversations, withAssigned } from './counts.ts'
@@ -33,7 +34,9 @@ export function conversationListRoutes(app: App): void {
     const { inbox_id, team_id, labels, ...query } = request.query
     const teamId = readId(team_id)
     const team = teamId === null ? null : await findTeam(app.db.query, member(request), teamId)
-    return { ...query, team_id: team?.id, inbox_id: inboxIds(inbox_id), labels: labels === undefined ? undefined : [labels].flat().filter((label) => label !== '') }
+    // Looked for once, as both a page and the counts above it want to know.
+    const holding = query.q ? await conversationsSaying(app.db.query, member(request).account.id, query.q) : undefined
+    return { ...query, holding, team_id: team?.id, inbox_id: inboxIds(inbox_id), labels: labels === undefined ? undefined : [labels].flat().filter((label) => label !== '') }
   }
 
   const List = Type.Object({ data: Type.Object({ meta: Counts, payload: Type.Array(ConversationJson) }) }, { $id: 'ConversationList' })

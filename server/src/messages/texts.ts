@@ -1,5 +1,6 @@
 import type { Change } from '../conversations/change.ts'
-import type { Db } from '../db/db.ts'
+import type { Db, Query } from '../db/db.ts'
+import { containing } from '../db/patterns.ts'
 
 const batch = 2000
 
@@ -19,6 +20,16 @@ export async function keepTexts(db: Db, stop: AbortSignal): Promise<void> {
        select count(*) as taken from settled`, [])
     taken = row!.taken
   }
+}
+
+/** More conversations than these are not worth being named one by one. */
+const mostNamed = 10_000
+
+/** The row ids of the account's conversations in which somebody says `words`; null when they are very many. */
+export async function conversationsSaying(query: Query, accountId: number, words: string): Promise<number[] | null> {
+  const rows = await query<{ conversation_id: number }>(
+    `select distinct conversation_id from (${saying('$2')}) said limit ${mostNamed + 1}`, [accountId, containing(words)], 'adHoc')
+  return rows.length > mostNamed ? null : rows.map(({ conversation_id }) => conversation_id)
 }
 
 /** A message that is taken back is not searched for any more. */
