@@ -1,6 +1,6 @@
 import { mailTranscript } from '../conversations/transcript.ts'
 import { refused } from '../http/errors.ts'
-import { publicUrl } from '../http/public_url.ts'
+import { conversationUrl } from '../http/public_url.ts'
 import { isObject } from '../http/params.ts'
 import { queueMail, requireMail } from '../mail/mails.ts'
 import { listTeamMembers } from '../teams/team_members.ts'
@@ -19,7 +19,7 @@ export async function mailTeams(acting: Acting, [wanted]: unknown[]): Promise<st
   const teams = await Promise.all(ids.map((id) => listTeamMembers(acting.db.query, { id, account_id: acting.account_id })))
   const to = [...new Set(teams.flat().map(({ email }) => email))]
   if (to.length === 0) throw refused('there is nobody in these teams')
-  const link = `${publicUrl()}/app/accounts/${account.id}/conversations/${conversation.display_id}`
+  const link = conversationUrl(account.id, conversation.display_id)
   return acting.within(async (tx) => {
     await queueMail(tx, { account_id: account.id, to, subject: `Conversation #${conversation.display_id} of ${account.name}`, text: `${String(message ?? '')}\n\n${link}\n` })
     return `mailed ${to.join(', ')}`

@@ -17,6 +17,7 @@ import { followLabels } from '../labels/follow.ts'
 import { forgetOldMails } from '../mail/mails.ts'
 import { keepTexts } from '../messages/texts.ts'
 import { createMailer } from '../mail/send.ts'
+import { mailNotifications } from '../notifications/mails.ts'
 import { forgetOldNotifications, wakeNotifications } from '../notifications/upkeep.ts'
 import { forgetAnnounced } from '../uploads/uploads.ts'
 import { resolveIdle } from './auto_resolve.ts'
@@ -54,6 +55,7 @@ export function startJobs({ db, config, log }: { db: Db; config: Config; log: Lo
     repeat('forget old events', 600_000, () => forgetOldEvents(db, eventRetentionDays)),
     repeat('forget how endpoints have done', 600_000, () => forgetOldTries(db)),
     repeat('forget old assignments', 600_000, () => forgetOldAssignments(db)),
+    repeat('mail notifications', 5_000, (stop) => mailNotifications(db, config, stop)),
     repeat('show snoozed notifications', 10_000, () => wakeNotifications(db)),
     repeat('forget old notifications', 600_000, () => forgetOldNotifications(db)),
     repeat('forget what rules did', 600_000, () => forgetOldRuns(db.query, config.eventRetentionDays)),

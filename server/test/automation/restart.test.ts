@@ -131,7 +131,7 @@ test('a notification is written with the place in the log: the same event again 
   const before = await created()
   expect(before).toHaveLength(1)
   const advance = async (query: Query) => (await query(`update event_cursors set position = $1 where name = 'notifications' and position < $1 returning 1`, [event!.id])).length > 0
-  await notifications({ db: app.db }).handle(event!, advance)
+  await notifications({ db: app.db, config: app.config }).handle(event!, advance)
   expect(await created()).toEqual(before)
   await stage.close()
 })
