@@ -14,6 +14,7 @@ import { forgetOldRuns } from '../automation_rules/runs.ts'
 import type { Db } from '../db/db.ts'
 import { createGuard } from '../deliveries/guard.ts'
 import { followLabels } from '../labels/follow.ts'
+import { goOnWithMacros, runningMacros } from '../macros/runs.ts'
 import { forgetOldMails } from '../mail/mails.ts'
 import { keepTexts } from '../messages/texts.ts'
 import { createMailer } from '../mail/send.ts'
@@ -43,6 +44,7 @@ export function startJobs({ db, config, log }: { db: Db; config: Config; log: Lo
     repeat('delete closed accounts', 5_000, (stop) => deleteClosedAccounts(db, dataDir, stop)),
     repeat('keep texts for the search', 2_000, (stop) => keepTexts(db, stop)),
     repeat('change many at once', 1_000, (stop) => runBulkActions(db, dataDir, stop)),
+    repeat(runningMacros, 2_000, (stop) => goOnWithMacros({ db, config, log }, stop)),
     repeat('follow labels', 2_000, (stop) => followLabels(db, stop)),
     repeat('send mails', 1_000, (stop) => mailer.sendDue(stop)),
     repeat('fetch pictures', 1_000, (stop) => fetchPictures({ db, downloader, dataDir }, stop)),
