@@ -11,6 +11,7 @@ import { forgetOldImports } from '../contact_imports/imports.ts'
 import { runImports } from '../contact_imports/run.ts'
 import { fetchPictures } from '../contacts/fetch_pictures.ts'
 import { forgetOldRuns } from '../automation_rules/runs.ts'
+import { releaseConversations, releaseForgotten, releasing } from '../conversations/release.ts'
 import type { Db } from '../db/db.ts'
 import { createGuard } from '../deliveries/guard.ts'
 import { followLabels } from '../labels/follow.ts'
@@ -45,6 +46,8 @@ export function startJobs({ db, config, log }: { db: Db; config: Config; log: Lo
     repeat('keep texts for the search', 2_000, (stop) => keepTexts(db, stop)),
     repeat('change many at once', 1_000, (stop) => runBulkActions(db, dataDir, stop)),
     repeat(runningMacros, 2_000, (stop) => goOnWithMacros({ db, config, log }, stop)),
+    repeat(releasing, 5_000, (stop) => releaseConversations(db, stop)),
+    repeat('release what was forgotten', 3_600_000, () => releaseForgotten(db)),
     repeat('follow labels', 2_000, (stop) => followLabels(db, stop)),
     repeat('send mails', 1_000, (stop) => mailer.sendDue(stop)),
     repeat('fetch pictures', 1_000, (stop) => fetchPictures({ db, downloader, dataDir }, stop)),

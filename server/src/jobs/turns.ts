@@ -1,7 +1,7 @@
 import type { Query } from '../db/db.ts'
 
 /** Tables of work that accounts have asked for, a row each: `id`, `account_id`, `claimed_until`. */
-type Queue = 'bulk_actions' | 'macro_runs'
+type Queue = 'bulk_actions' | 'conversation_releases' | 'label_changes' | 'macro_runs'
 
 /**
  * Claims the row to go on with, for so many seconds: of an account the oldest, and of the accounts the one whose last turn is the longest
