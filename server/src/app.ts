@@ -110,7 +110,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   await keepPlatformApps(db, config.platformApiToken)
   await app.ready()
   const deliveries = startDeliveries({ db, connection, config, log, onGivenUp: (event, text) => failUndelivered(db, event, text), onReported: (event, report) => takeReport(db, event, report) })
-  const consumers = startConsumers({ db, connection, log }, [automation({ db, config, log }), notifications({ db })])
+  const consumers = startConsumers({ db, connection, log }, [automation({ db, config, log }), notifications({ db, config })])
   const jobs = startJobs({ db, config, log })
   const assignment = startAssignment({ db, presence: cable.presence, log })
   return {

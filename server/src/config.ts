@@ -42,7 +42,7 @@ export const settings = {
   webhookAllowHosts: setting('WEBHOOK_ALLOW_HOSTS', '', hosts, 'Hosts and networks that callbacks may reach although their addresses are private, separated by commas. While ENABLE_ACCOUNT_SIGNUP is false, the setting webhook_allow_hosts of an account adds to them.'),
   webhookConcurrency: setting('WEBHOOK_CONCURRENCY', '32', count(1, 1024), 'Callbacks under way at once per endpoint.'),
   eventRetentionDays: setting('EVENT_RETENTION_DAYS', '30', count(1), 'Days that events and settled deliveries are kept.'),
-  smtpAddress: setting('SMTP_ADDRESS', '', text, 'Mail server for exports and transcripts; without it no mail is sent.'),
+  smtpAddress: setting('SMTP_ADDRESS', '', text, 'Mail server for notifications, exports and transcripts; without it no mail is sent.'),
   smtpPort: setting('SMTP_PORT', '587', count(1, 65535), 'Its port; 465 is encrypted from the start.'),
   smtpDomain: setting('SMTP_DOMAIN', '', text, 'Name by which Parley introduces itself to the mail server.'),
   smtpUsername: setting('SMTP_USERNAME', '', text, 'User at the mail server; without it Parley does not sign in.'),

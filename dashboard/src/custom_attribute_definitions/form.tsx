@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { NounFormProps } from '../frame/noun_screen.tsx'
 import { useSession } from '../session.ts'
+import { Checkbox } from '../ui/checkbox.tsx'
 import { ChoiceBar } from '../ui/choice_bar.tsx'
 import { FormError } from '../ui/error_state.tsx'
 import { Field, TextArea, TextInput } from '../ui/field.tsx'
@@ -17,7 +18,7 @@ export const types: { value: AttributeType; label: string }[] = [
 
 const empty = {
   attribute_display_name: '', attribute_display_type: 'text' as AttributeType, attribute_description: '', regex_pattern: '', regex_cue: '',
-  attribute_model: 'conversation_attribute' as AttributeModel,
+  attribute_model: 'conversation_attribute' as AttributeModel, enforced: false,
 }
 
 export function DefinitionForm({ id, item, onBusy, onDone }: NounFormProps<AttributeDefinition>) {
@@ -34,7 +35,7 @@ export function DefinitionForm({ id, item, onBusy, onDone }: NounFormProps<Attri
       saveDefinition(accountId, item?.id, {
         attribute_display_name: name.trim(), attribute_display_type: type, attribute_description: input.attribute_description?.trim() || null, attribute_key: key.trim(), attribute_model,
         regex_pattern: (type === 'text' && input.regex_pattern) || null, regex_cue: (type === 'text' && input.regex_cue?.trim()) || null,
-        attribute_values: type === 'list' ? listed : [],
+        attribute_values: type === 'list' ? listed : [], enforced: input.enforced,
       }),
     onMutate: () => onBusy(true),
     onSettled: () => onBusy(false),
@@ -88,6 +89,10 @@ export function DefinitionForm({ id, item, onBusy, onDone }: NounFormProps<Attri
       <Field label="Description" optional>
         <TextInput maxLength={1000} value={input.attribute_description ?? ''} onChange={(event) => set({ attribute_description: event.target.value })} />
       </Field>
+      <Checkbox
+        label="Refuse values that do not fit" hint="From agents, programs and imports. What is stored stays, and customers' apps may write what they like."
+        checked={input.enforced} onChange={(event) => set({ enforced: event.target.checked })}
+      />
       <FormError error={saving.error} />
     </form>
   )

@@ -17,6 +17,8 @@ export interface AttributeDefinition {
   /** Of a list. */
   attribute_values: string[]
   attribute_model: AttributeModel
+  /** Whether values that are written for the account must fit. */
+  enforced: boolean
 }
 
 export const definitionsQuery = (accountId: number) =>

@@ -1,8 +1,9 @@
 import { dropToken, findToken, listTokens, renewToken, type AccessToken } from '../access_tokens/access_tokens.ts'
-import { releaseConversations } from '../conversations/release.ts'
+import { accountsWithBot, noteRelease, releaseSoon } from '../conversations/release.ts'
 import type { Db, Query } from '../db/db.ts'
 import { newToken, seal } from '../db/secrets.ts'
 import { now, type Moment } from '../db/time.ts'
+import type { Cause } from '../events/cause.ts'
 import { Invalid, NotFound } from '../http/errors.ts'
 import { jsonUpTo, readNamed, textUpTo } from '../http/fields.ts'
 import { checkLength } from '../http/lengths.ts'
@@ -96,13 +97,14 @@ export async function resetBotToken(query: Query, bot: AgentBot, overlap: number
 }
 
 /** What it has said stays; its inboxes and conversations are without a bot from then on. */
-export async function deleteBot(db: Db, { id }: AgentBot): Promise<void> {
+export async function deleteBot(db: Db, cause: Cause, { id }: AgentBot): Promise<void> {
   await db.transaction(async (query) => {
-    await releaseConversations(query, { bot_id: id })
+    await noteRelease(query, cause, 'assignee_agent_bot_id', id, await accountsWithBot(query, id))
     await query('delete from agent_bots where id = $1', [id])
     await dropToken(query, { type: 'AgentBot', id })
     await forgetPermissible(query, 'AgentBot', id)
   })
+  releaseSoon(db)
 }
 
 /** Makes this the bot that answers first in the inbox; null for none. Conversations that are there already stay as they are. */

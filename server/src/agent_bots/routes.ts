@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { keepAvatar, removeAvatar } from '../attachments/avatar.ts'
-import { administratorsOnly, member } from '../http/auth.ts'
+import { administratorsOnly, causeOf, member } from '../http/auth.ts'
 import type { App } from '../http/fastify.ts'
 import { OverlapInput, readOverlap } from '../http/overlap.ts'
 import { Empty, Id, Json, Nullable, OneOf, Text } from '../http/shapes.ts'
@@ -65,7 +65,7 @@ function writing(app: App): void {
 
   app.delete('/:id', { schema: { tags, summary: 'Delete', params: One, response: { 200: Empty } } }, async (request, reply) => {
     const bot = await findOwnBot(app.db.query, member(request).account.id, request.params.id)
-    await deleteBot(app.db, bot)
+    await deleteBot(app.db, causeOf(request), bot)
     await removeAvatar(dataDir, bot.avatar_url)
     return reply.send()
   })

@@ -1,18 +1,14 @@
 import type { Logger } from 'pino'
-import type { Acting } from '../actions/acting.ts'
-import { actionsOf } from '../actions/perform.ts'
-import { type Db, isOrphan, isUnavailable } from '../db/db.ts'
+import { performOnce } from '../actions/once.ts'
+import { type Db, isOrphan } from '../db/db.ts'
 import type { Config } from '../config.ts'
 import type { ActionEvent, MessageSubject } from '../events/catalogue.ts'
-import type { Cause } from '../events/cause.ts'
 import type { Consumer } from '../events/consumers.ts'
-import { transact, type ToldEvent } from '../events/emit.ts'
-import { HttpError, NotFound } from '../http/errors.ts'
-import { takeKey } from '../http/keys.ts'
+import type { ToldEvent } from '../events/emit.ts'
 import { activity } from '../messages/message.ts'
 import { matches } from './conditions.ts'
 import { type AutomationRule, ownerOf } from './rules.ts'
-import { addStep, type AutomationRun, beginRun, countRecentRuns, endRun, type Step } from './runs.ts'
+import { addStep, type AutomationRun, beginRun, countRecentRuns, endRun } from './runs.ts'
 
 interface Parts {
   db: Db
@@ -66,12 +62,11 @@ async function runRule(parts: Parts, rule: AutomationRule, { cause }: ToldEvent,
   if (run.state !== 'running') return
   const reason = whyStopped(rule, cause, run.steps.length > 0 ? 0 : recent)
   if (reason !== null) return endRun(db.query, run, 'stopped', reason)
+  const acting = actingOf(parts, rule, run)
   for (let index = run.steps.length; index < rule.actions.length; index++) {
-    const { action_name, action_params } = rule.actions[index]!
-    const acting = actingOf(parts, rule, run, index)
-    const step = await attempt(log, action_name, () => actionsOf[action_name](acting, action_params))
-    if (step.state === 'failed' || !acting.isRecorded) await addStep(db.query, run, index, step)
-    run.steps.push(step)
+    run.steps.push(await performOnce(log, acting, rule.actions[index]!, {
+      scope: `automation:${rule.id}`, key: `${run.event_id}:${index}`, note: (query, step) => addStep(query, run, index, step),
+    }))
   }
   await endRun(db.query, run, run.steps.some(({ state }) => state === 'failed') ? 'failed' : 'done')
 }
@@ -82,49 +77,9 @@ function whyStopped(rule: AutomationRule, cause: ToldEvent['cause'], recent: num
   return recent >= mostPerMinute ? `the rule has run ${mostPerMinute} times within a minute in this conversation` : null
 }
 
-/** What cannot be done is told in the log, and the next action follows. */
-async function attempt(log: Logger, action_name: string, work: () => Promise<string>): Promise<Step> {
-  try {
-    return { action_name, state: 'done', text: await work() }
-  } catch (error) {
-    // The database is away, or another process has taken over.
-    if (isUnavailable(error) || (error instanceof HttpError && error.status === 409)) throw error
-    if (!(error instanceof HttpError || error instanceof NotFound)) log.error({ err: error, action_name }, 'an action of a rule has failed')
-    return { action_name, state: 'failed', text: reasonOf(error) }
-  }
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof NotFound) return 'not found'
-  if (!(error instanceof HttpError)) return 'internal error'
-  const { message, error: text } = error.body as { message?: string; error?: string }
-  return message ?? String(text ?? error.body)
-}
-
-/** How the actions of a rule are done: each once, however often the process ends in between. */
-function actingOf({ db, config }: Parts, rule: AutomationRule, run: AutomationRun, index: number): Acting & { readonly isRecorded: boolean } {
-  const cause: Cause = { type: 'automation', id: rule.id, name: rule.name, token_id: null, request_id: null, performer: null }
-  let isRecorded = false
-  return {
-    db, config, cause, account_id: rule.account_id, conversation_id: run.conversation_id, author: null, owner: ownerOf(rule),
-    content_attributes: { automation_rule_id: rule.id }, webhook_event: `automation_event.${rule.event_name}` as ActionEvent,
-    async causeOnce() {
-      return { ...cause, key: await takeKey(db.query, `automation:${rule.id}`, `${run.event_id}:${index}`) }
-    },
-    async within(work) {
-      const text = await transact(db, cause, async (tx) => {
-        const told = await work(tx)
-        if (!(await addStep(tx.query, run, index, { action_name: rule.actions[index]!.action_name, state: 'done', text: told }))) throw alreadyDone
-        return told
-      })
-      isRecorded = true
-      return text
-    },
-    get isRecorded() {
-      return isRecorded
-    },
-  }
-}
-
-/** Another process has gone on with this run: this one leaves it. */
-const alreadyDone = new HttpError(409, { error: 'already done' })
+/** In whose name the actions of a rule are done. */
+const actingOf = ({ db, config }: Parts, rule: AutomationRule, run: AutomationRun) => ({
+  db, config, cause: { type: 'automation' as const, id: rule.id, name: rule.name, token_id: null, request_id: null, performer: null },
+  account_id: rule.account_id, conversation_id: run.conversation_id, author: null, owner: ownerOf(rule),
+  content_attributes: { automation_rule_id: rule.id }, webhook_event: `automation_event.${rule.event_name}` as ActionEvent,
+})

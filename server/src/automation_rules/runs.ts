@@ -1,13 +1,7 @@
+import type { Step } from '../actions/once.ts'
 import type { Query } from '../db/db.ts'
 import type { Moment } from '../db/time.ts'
-import type { runStates, stepStates } from './wire.ts'
-
-/** What became of one action: in words for whoever reads the log. */
-export interface Step {
-  action_name: string
-  state: (typeof stepStates)[number]
-  text: string
-}
+import type { runStates } from './wire.ts'
 
 /** A rule that met an event: at most one per pair. */
 export interface AutomationRun {

@@ -6,6 +6,7 @@ import { setLabels, setStatus } from '../conversations/conversations.ts'
 import { loadConversation, type LoadedConversation } from '../conversations/snapshot.ts'
 import type { Db } from '../db/db.ts'
 import { HttpError, NotFound } from '../http/errors.ts'
+import { endTurn, passTurn, takeTurn } from '../jobs/turns.ts'
 import { maybeTeamRow } from '../teams/teams.ts'
 import { userSnapshot } from '../users/users.ts'
 import type { BulkAction, ContactChange, ConversationChanges } from './bulk_actions.ts'
@@ -15,29 +16,21 @@ const atOnce = 50
 const claimedFor = 60
 
 /**
- * Does what is wished for: within an account the oldest wish first, and fifty records of each account in turn, so that a long one holds up nobody else.
- * Each record is a change of its own, with its events. How far it has come is noted after each fifty: what is done twice after a crash comes to the same.
+ * Does what is wished for, fifty records of each account in turn. Each record is a change of its own, with its events. How far it has come is
+ * noted after each fifty: what is done twice after a crash comes to the same.
  */
 export async function runBulkActions(db: Db, dataDir: string, stop: AbortSignal): Promise<void> {
   while (!stop.aborted) {
-    const action = await claim(db)
+    const action = await takeTurn<BulkAction>(db.query, 'bulk_actions', claimedFor, columns)
     if (!action) return
     const next = action.ids.slice(action.done, action.done + atOnce)
     for (const id of next) await changeOne(db, dataDir, action, id)
-    if (action.done + next.length >= action.ids.length) await db.query('delete from bulk_actions where id = $1', [action.id])
-    else await db.query('update bulk_actions set done = $2, claimed_until = now() where id = $1', [action.id, action.done + next.length])
+    await db.query('update bulk_actions set done = $2 where id = $1', [action.id, action.done + next.length])
+    await (action.done + next.length < action.ids.length ? passTurn : endTurn)(db.query, 'bulk_actions', action.id)
   }
 }
 
-async function claim(db: Db): Promise<BulkAction | undefined> {
-  const [action] = await db.query<BulkAction & object>(
-    `update bulk_actions b set claimed_until = now() + make_interval(secs => ${claimedFor}) from accounts a
-      where a.id = b.account_id and (b.claimed_until is null or b.claimed_until < now()) and b.id = (
-        select id from (select distinct on (account_id) id, claimed_until from bulk_actions order by account_id, id) oldest
-         where claimed_until is null or claimed_until < now() order by claimed_until nulls first limit 1)
-     returning b.id, b.kind, b.ids, b.done, b.change, b.cause, json_build_object('id', a.id, 'name', a.name) as account`, [])
-  return action
-}
+const columns = `q.id, q.kind, q.ids, q.done, q.change, q.cause, json_build_object('id', a.id, 'name', a.name) as account`
 
 /** What is gone in between, or breaks a rule of today, is passed over: it must not hold up the others. */
 async function changeOne(db: Db, dataDir: string, action: BulkAction, id: number): Promise<void> {

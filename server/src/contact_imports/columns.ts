@@ -1,6 +1,7 @@
 import { mergedInto } from '../contacts/add.ts'
 import type { Contact } from '../contacts/contacts.ts'
 import { textOrNull, type ContactInput } from '../contacts/rules.ts'
+import type { Misfits } from '../custom_attribute_definitions/fit.ts'
 import type { Definitions } from '../filters/filter.ts'
 import { Invalid, refused } from '../http/errors.ts'
 import { isLonger } from '../http/lengths.ts'
@@ -52,9 +53,9 @@ export function readRow(columns: string[], cells: string[], definitions: Definit
   return values
 }
 
-/** What the contact is after the row: attributes are merged and labels added. */
-export const withRow = (stored: Contact, values: ContactInput): ContactInput =>
-  ({ ...mergedInto(stored, values), label_list: [...new Set([...stored.label_list, ...(values.label_list ?? [])])] })
+/** What the contact is after the row: attributes are merged and labels added. Throws Invalid. */
+export const withRow = (stored: Contact, values: ContactInput, misfits: Misfits): ContactInput =>
+  ({ ...mergedInto(stored, values, misfits), label_list: [...new Set([...stored.label_list, ...(values.label_list ?? [])])] })
 
 function put(values: ContactInput, column: string, text: string, definitions: Definitions): void {
   if (column === 'phone_number') values.phone_number = asPhone(text)

@@ -3,6 +3,7 @@ import { filePath, removeFile } from '../attachments/storage.ts'
 import { upsertContact } from '../contacts/add.ts'
 import { changeContacts, type Account } from '../contacts/contacts.ts'
 import type { Config } from '../config.ts'
+import { findEnforced, misfitsOf, type Enforced } from '../custom_attribute_definitions/fit.ts'
 import type { Db } from '../db/db.ts'
 import type { Tx } from '../events/emit.ts'
 import { contactFilter } from '../filters/contacts.ts'
@@ -19,6 +20,12 @@ interface Running {
 }
 
 type Open = ContactImport & { account: Account }
+
+/** How cells are read, and what values must fit. */
+interface Rules {
+  definitions: Definitions
+  enforced: Enforced
+}
 
 /** So many rows are one transaction: they are in with the progress that says so, or not at all. */
 const batch = 50
@@ -53,11 +60,14 @@ async function run(running: Running, open: Open, stop: AbortSignal): Promise<voi
   const text = await readCsvText(filePath(config.dataDir, open.blob_key))
   // A file that breaks off somewhere is not begun with.
   if (open.total === null) await db.query('update contact_imports set total = $2 where id = $1', [open.id, await countRows(text)])
-  const definitions = await definitionsOf(db.query, open.account_id, contactFilter.model, open.columns)
+  const rules: Rules = {
+    definitions: await definitionsOf(db.query, open.account_id, contactFilter.model, open.columns),
+    enforced: await findEnforced(db.query, open.account_id, contactFilter.model),
+  }
   let done = open.done
   for await (const rows of batches(text, done)) {
     if (stop.aborted) return release(db, open)
-    if (!(await bringIn(db, open, definitions, rows, done))) return
+    if (!(await bringIn(db, open, rules, rows, done))) return
     done += rows.length
   }
   await finish(running, open, 'completed', null)
@@ -84,10 +94,10 @@ async function* batches(text: string, skipped: number): AsyncGenerator<CsvRow[]>
 }
 
 /** Answers false when somebody else has gone on with the file, or its account is gone. */
-function bringIn(db: Db, open: Open, definitions: Definitions, rows: CsvRow[], done: number): Promise<boolean> {
+function bringIn(db: Db, open: Open, rules: Rules, rows: CsvRow[], done: number): Promise<boolean> {
   return changeContacts(db, open.cause, async (tx) => {
     const outcomes: Outcome[] = []
-    for (const row of rows) outcomes.push(await bringInRow(tx, open, definitions, row))
+    for (const row of rows) outcomes.push(await bringInRow(tx, open, rules, row))
     const failed = outcomes.filter((outcome) => typeof outcome === 'object')
     await tx.query(
       `insert into contact_import_rows (import_id, account_id, line, cells, error)
@@ -112,10 +122,11 @@ type Outcome = 'created' | 'updated' | FailedRow
 /** Undoes the batch. */
 class TakenOver extends Error {}
 
-async function bringInRow(tx: Tx, { account, columns }: Open, definitions: Definitions, { line, cells }: CsvRow): Promise<Outcome> {
+async function bringInRow(tx: Tx, { account, columns }: Open, { definitions, enforced }: Rules, { line, cells }: CsvRow): Promise<Outcome> {
   try {
     const values = readRow(columns, cells, definitions)
-    const { before } = await upsertContact(tx, account, values, (stored) => withRow(stored, values))
+    const misfits = await misfitsOf(enforced, values.custom_attributes ?? {})
+    const { before } = await upsertContact(tx, account, values, (stored) => withRow(stored, values, misfits))
     return before ? 'updated' : 'created'
   } catch (error) {
     // The rules speak before anything is written, so the rows before this one stand.

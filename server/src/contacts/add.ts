@@ -1,3 +1,4 @@
+import { findMisfits, refuseMisfits, type Misfits } from '../custom_attribute_definitions/fit.ts'
 import type { Db, Query } from '../db/db.ts'
 import type { Cause } from '../events/cause.ts'
 import type { Tx } from '../events/emit.ts'
@@ -28,42 +29,53 @@ export interface Added {
  * e-mail, then phone number is changed as an update would, and keeps its session. Throws Invalid, or a 422 for a source id of
  * another contact.
  */
-export function addContact(db: Db, cause: Cause, account: Account, addition: Addition): Promise<Added> {
+export async function addContact(db: Db, cause: Cause, account: Account, addition: Addition): Promise<Added> {
+  const misfits = await contactMisfits(db.query, account, addition.values)
   return changeContacts(db, cause, async (tx) => {
     // An earlier try of this request has got this far.
     const { contact_id, source_id = null } = cause.key?.outcome ?? {}
     if (contact_id !== undefined) return { contact: await findContact(tx.query, account, contact_id), source_id, before: null }
-    const added = await add(tx, account, addition)
+    const added = await add(tx, account, addition, misfits)
     if (cause.key) await markKey(tx.query, cause.key, { contact_id: added.contact.id, source_id: added.source_id })
     return added
   })
 }
 
-/** Attributes are merged one level deep: keys that were not sent survive (application API §5.4). */
-export const mergedInto = (stored: Contact, values: ContactInput): ContactInput => ({
-  ...values,
-  additional_attributes: { ...stored.additional_attributes, ...values.additional_attributes },
-  custom_attributes: { ...stored.custom_attributes, ...values.custom_attributes },
-})
+/**
+ * Attributes are merged one level deep: keys that were not sent survive (application API §5.4). Throws Invalid for misfits.
+ */
+export function mergedInto(stored: Contact, values: ContactInput, misfits: Misfits): ContactInput {
+  refuseMisfits(misfits, stored.custom_attributes, values.custom_attributes)
+  return {
+    ...values,
+    additional_attributes: { ...stored.additional_attributes, ...values.additional_attributes },
+    custom_attributes: { ...stored.custom_attributes, ...values.custom_attributes },
+  }
+}
 
-async function add(tx: Tx, account: Account, { values, inbox, source_id, upsert }: Addition): Promise<Added> {
+/** Attributes of `values` that do not fit what the account enforces. */
+export const contactMisfits = (query: Query, account: Account, { custom_attributes }: ContactInput): Promise<Misfits> =>
+  findMisfits(query, account.id, 'contact_attribute', custom_attributes)
+
+async function add(tx: Tx, account: Account, { values, inbox, source_id, upsert }: Addition, misfits: Misfits): Promise<Added> {
+  const merged = (stored: Contact) => mergedInto(stored, values, misfits)
   const { contact, before } = upsert
-    ? await upsertContact(tx, account, values, (stored) => mergedInto(stored, values))
-    : { contact: await createContact(tx, account, values), before: null }
+    ? await upsertContact(tx, account, values, merged)
+    : { contact: await createContact(tx, account, merged(newContact(account))), before: null }
   // A blank source id, unlike none, asks for no session (application API §5.4).
   if (inbox === null || source_id?.trim() === '') return { contact, source_id: null, before }
   const session = await (before ? findOrCreateContactInbox : createContactInbox)(tx, { account, inbox, contact, source_id: source_id ?? null })
   return { contact, source_id: session.source_id, before }
 }
 
-/** Makes `change` of the contact that is the same person, else creates one. Throws Invalid. */
+/** Makes `change` of the contact that is the same person, else of a new one. Throws Invalid. */
 export async function upsertContact(
   tx: Tx, account: Account, values: ContactInput, change: (stored: Contact) => ContactInput,
 ): Promise<Pick<Added, 'contact' | 'before'>> {
   const before = await maybeSame(tx.query, withInput(newContact(account), values))
   if (before) return { contact: await updateContact(tx, account, before.id, change), before }
   // Nobody has these values, so whoever takes one meanwhile is that person: the unique index starts the change over then.
-  return { contact: await createContact(tx, account, values, { claims: [] }), before: null }
+  return { contact: await createContact(tx, account, change(newContact(account)), { claims: [] }), before: null }
 }
 
 /** The contact that is the same person as `wanted`, held still. */

@@ -11,7 +11,7 @@ import { IdInput, readId } from '../http/ids.ts'
 import { Upload } from '../http/params.ts'
 import { Empty, Id, Json, Nullable, Text } from '../http/shapes.ts'
 import { findInbox } from '../inboxes/inboxes.ts'
-import { addContact, mergedInto } from './add.ts'
+import { addContact, contactMisfits, mergedInto } from './add.ts'
 import { changeContacts, deleteContact, findContact, updateContact } from './contacts.ts'
 import { CreatedContact, OneContact, inboxDump } from './json.ts'
 import { mergeContacts } from './merge.ts'
@@ -93,7 +93,9 @@ function updating(app: App): void {
       const { include_contact_inboxes, avatar, ...values } = request.body
       const before = await findContact(app.db.query, account, request.params.id)
       const picture = await keepAvatar(app.config.dataDir, avatar)
-      const contact = await changeContacts(app.db, causeOf(request), (tx) => updateContact(tx, account, before.id, (stored) => mergedInto(stored, { ...values, picture })))
+      const misfits = await contactMisfits(app.db.query, account, values)
+      const contact = await changeContacts(app.db, causeOf(request), (tx) =>
+        updateContact(tx, account, before.id, (stored) => mergedInto(stored, { ...values, picture }, misfits)))
       if (contact.avatar_url !== before.avatar_url) await removeAvatar(app.config.dataDir, before.avatar_url)
       return { payload: await shown(app, contact, include_contact_inboxes) }
     },

@@ -1,3 +1,4 @@
+import { refuseMisfits, type Misfits } from '../custom_attribute_definitions/fit.ts'
 import type { Db } from '../db/db.ts'
 import { now, type Moment } from '../db/time.ts'
 import type { Cause } from '../events/cause.ts'
@@ -56,11 +57,12 @@ export function setLabels(db: Db, cause: Cause, loaded: LoadedConversation, want
   })
 }
 
-/** Replaces the custom attributes, or changes them by a function of those that it has (application API §6.5). */
-export function setCustomAttributes(db: Db, cause: Cause, loaded: LoadedConversation, wanted: Attributes | ((attributes: Attributes) => Attributes)) {
+/** Makes the custom attributes what `wanted` is of those that it has (application API §6.5). Throws Invalid. */
+export function setCustomAttributes(db: Db, cause: Cause, loaded: LoadedConversation, misfits: Misfits, wanted: (attributes: Attributes) => Attributes) {
   return edit(db, cause, loaded, ({ snapshot: { conversation } }) => {
-    const attributes = typeof wanted === 'function' ? wanted(conversation.custom_attributes) : wanted
+    const attributes = wanted(conversation.custom_attributes)
     checkAttributes(attributes, 'custom_attributes')
+    refuseMisfits(misfits, conversation.custom_attributes, attributes)
     conversation.custom_attributes = attributes
     return null
   })

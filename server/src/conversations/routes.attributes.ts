@@ -4,6 +4,7 @@ import { maybeBot } from '../agent_bots/agent_bots.ts'
 import { SlimBot, slimBot } from '../agent_bots/wire.ts'
 import { maybeAgent } from '../agents/agents.ts'
 import { AgentJson, agentJson } from '../agents/wire.ts'
+import { findMisfits } from '../custom_attribute_definitions/fit.ts'
 import { iso } from '../db/time.ts'
 import { causeOf, member } from '../http/auth.ts'
 import type { App } from '../http/fastify.ts'
@@ -91,7 +92,8 @@ function customAttributes(app: App): void {
   }, async (request) => {
     const found = await findConversation(app.db, member(request), request.params.conversation_id)
     const { custom_attributes, merge } = request.body
-    const { conversation } = await setCustomAttributes(app.db, causeOf(request), found, (stored) => (merge ? { ...stored, ...custom_attributes } : custom_attributes))
+    const misfits = await findMisfits(app.db.query, member(request).account.id, 'conversation_attribute', custom_attributes)
+    const { conversation } = await setCustomAttributes(app.db, causeOf(request), found, misfits, (stored) => (merge ? { ...stored, ...custom_attributes } : custom_attributes))
     return { custom_attributes: conversation.custom_attributes }
   })
 
@@ -101,7 +103,8 @@ function customAttributes(app: App): void {
   }, async (request) => {
     const found = await findConversation(app.db, member(request), request.params.conversation_id)
     const { custom_attributes: unwanted } = request.body
-    const { conversation } = await setCustomAttributes(app.db, causeOf(request), found, (stored) => Object.fromEntries(Object.entries(stored).filter(([key]) => !unwanted.includes(key))))
+    const { conversation } = await setCustomAttributes(app.db, causeOf(request), found, new Map(), (stored) =>
+      Object.fromEntries(Object.entries(stored).filter(([key]) => !unwanted.includes(key))))
     return { custom_attributes: conversation.custom_attributes }
   })
 }

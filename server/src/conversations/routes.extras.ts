@@ -4,13 +4,13 @@ import { causeOf, member } from '../http/auth.ts'
 import { refused } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
 import { Empty, Nullable, Text } from '../http/shapes.ts'
-import { throttled } from '../http/throttle.ts'
+import { throttledBy } from '../http/throttle.ts'
 import { requireMail } from '../mail/mails.ts'
 import { maybeEmail } from '../users/users.ts'
 import { findConversation } from './find.ts'
 import { setMuted } from './mute.ts'
 import { One, tags } from './shown.ts'
-import { mailTranscript } from './transcript.ts'
+import { mailTranscript, transcriptLimit } from './transcript.ts'
 
 /** Muting, the transcript and the files of a conversation (application API §6.5). */
 export function conversationExtraRoutes(app: App): void {
@@ -30,7 +30,7 @@ function muting(app: App): void {
 }
 
 function transcript(app: App): void {
-  const perHour = throttled(app.config.rateLimitConversationTranscript, 3600, ({ caller }) => String(caller.account!.id))
+  const perHour = throttledBy(transcriptLimit(app.config), ({ caller }) => String(caller.account!.id))
   app.post('/:conversation_id/transcript', {
     onRequest: perHour, schema: { tags, summary: 'Send what was said by e-mail', params: One, body: Type.Object({ email: Type.Optional(Nullable(Text)) }), response: { 200: Empty } },
   }, async (request, reply) => {

@@ -3,6 +3,7 @@ import Type, { type Static } from 'typebox'
 import { findAgent } from '../agents/agents.ts'
 import { findOrCreateContactInbox } from '../contacts/contact_inboxes.ts'
 import { findContact } from '../contacts/contacts.ts'
+import { findMisfits, refuseMisfits } from '../custom_attribute_definitions/fit.ts'
 import { readMoment } from '../db/time.ts'
 import { transact } from '../events/emit.ts'
 import { causeOf, member, type Member } from '../http/auth.ts'
@@ -27,11 +28,13 @@ export const NewConversationBody = Type.Object({
 
 /**
  * An agent or an integration starts a conversation (application API §6.4): with `inbox_id` and `contact_id`, which makes a
- * session where there is none, or with the `source_id` of an existing session. Throws NotFound, or 401 for an inbox unseen.
+ * session where there is none, or with the `source_id` of an existing session. Throws NotFound, Invalid, or 401 for an inbox unseen.
  */
 export async function startConversation(app: App, request: FastifyRequest, body: Static<typeof NewConversationBody>) {
   const inbox_id = readId(body.inbox_id)
   const contact_id = readId(body.contact_id)
+  const { custom_attributes = {} } = body
+  refuseMisfits(await findMisfits(app.db.query, member(request).account.id, 'conversation_attribute', custom_attributes), {})
   const place = inbox_id !== null && contact_id !== null
     ? await placeOfContact(app, request, { ...body, inbox_id, contact_id })
     : await placeOfSource(app, member(request), body.source_id, inbox_id)
@@ -43,7 +46,7 @@ export async function startConversation(app: App, request: FastifyRequest, body:
     status: body.status,
     snoozed_until: readMoment(body.snoozed_until),
     additional_attributes: body.additional_attributes && withReferer(body.additional_attributes),
-    custom_attributes: body.custom_attributes,
+    custom_attributes,
     assignee,
     team: team && { id: team.id, name: team.name },
     allowed: app.config.conversationMessagePerMinuteLimit,

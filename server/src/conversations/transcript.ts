@@ -1,13 +1,25 @@
 import { blobPath } from '../attachments/wire.ts'
+import type { Config } from '../config.ts'
 import type { Query } from '../db/db.ts'
 import { iso } from '../db/time.ts'
 import { absoluteUrl } from '../http/public_url.ts'
+import { limit, type Limit } from '../http/throttle.ts'
 import { activity, type MessageSnapshot } from '../messages/message.ts'
 import { queueMail } from '../mail/mails.ts'
 import { messageObject, type ConversationSnapshot } from './snapshot.ts'
 
 /** The newest ones, where a conversation is longer than a mail should be. */
 const mostMessages = 2000
+
+type Limits = Pick<Config, 'rateLimitConversationTranscript'>
+const limits = new WeakMap<Limits, Limit>()
+
+/** Transcripts per hour and account, whoever asks for them: people, rules or macros. */
+export function transcriptLimit(config: Limits): Limit {
+  const own = limits.get(config) ?? limit(config.rateLimitConversationTranscript, 3600)
+  limits.set(config, own)
+  return own
+}
 
 /** Puts a mail with what was said in public into the queue (application API §6.5). The caller has asked `requireMail`. */
 export async function mailTranscript(query: Query, of: ConversationSnapshot, to: string): Promise<void> {

@@ -4,12 +4,13 @@ import { readChoice } from '../http/choices.ts'
 import { Invalid, NotFound } from '../http/errors.ts'
 import { readNamed, textUpTo } from '../http/fields.ts'
 import { checkName, isLonger } from '../http/lengths.ts'
+import { maybePattern } from './pattern.ts'
 import { attributeModels, displayTypes } from './wire.ts'
 
 export type DisplayType = (typeof displayTypes)[number]
 export type AttributeModel = (typeof attributeModels)[number]
 
-/** What the values under one key of `custom_attributes` mean. Writers are not held to it; filters and agents' forms are made of it. */
+/** What the values under one key of `custom_attributes` mean: filters and agents' forms are made of it. */
 export interface CustomAttributeDefinition {
   id: number
   account_id: number
@@ -22,6 +23,8 @@ export interface CustomAttributeDefinition {
   attribute_values: string[]
   attribute_model: AttributeModel
   default_value: number | null
+  /** Whether who writes for the account is held to it (fit.ts). */
+  enforced: boolean
   created_at: Moment
   updated_at: Moment
 }
@@ -36,6 +39,7 @@ export interface DefinitionInput {
   regex_cue?: string | null
   attribute_values?: string[]
   attribute_model?: unknown
+  enforced?: boolean
 }
 
 /** All of the account, or those of one model. */
@@ -57,6 +61,7 @@ export async function createDefinition(query: Query, accountId: number, input: D
   if (standardKeys[draft.attribute_model].includes(draft.attribute_key!)) {
     throw new Invalid('Attribute key The provided key is not allowed as it might conflict with default attributes.', ['attribute_key'])
   }
+  checkEnforceable(draft)
   const [definition] = await unique(query<CustomAttributeDefinition>(
     `insert into custom_attribute_definitions (account_id, ${columns}) select $1, ${columns} from jsonb_populate_record(null::custom_attribute_definitions, $2) returning *`,
     [accountId, JSON.stringify(draft)]))
@@ -66,6 +71,7 @@ export async function createDefinition(query: Query, accountId: number, input: D
 /** Changes what the input names. Throws NotFound, Invalid. */
 export async function updateDefinition(query: Query, accountId: number, id: number, input: DefinitionInput): Promise<CustomAttributeDefinition> {
   const draft = { ...await findDefinition(query, accountId, id), ...checkInput(input) }
+  checkEnforceable(draft)
   const [definition] = await unique(query<CustomAttributeDefinition>(
     `update custom_attribute_definitions set (${columns}) = (select ${columns} from jsonb_populate_record(null::custom_attribute_definitions, $3)), updated_at = now()
       where account_id = $1 and id = $2 returning *`,
@@ -85,11 +91,12 @@ export const readModel = (value: unknown): AttributeModel | null => readChoice(a
 
 const columns = [
   'attribute_display_name', 'attribute_display_type', 'attribute_description', 'attribute_key', 'regex_pattern', 'regex_cue', 'attribute_values', 'attribute_model',
+  'enforced',
 ].join(', ')
 
 const empty = {
   attribute_display_type: 'text', attribute_description: null, regex_pattern: null, regex_cue: null, attribute_values: [] as string[],
-  attribute_model: 'conversation_attribute',
+  attribute_model: 'conversation_attribute', enforced: false,
 } as const
 
 /** Keys that mean something already (application API §4.5). */
@@ -112,6 +119,11 @@ function checkInput({ attribute_display_type, attribute_model, ...input }: Defin
     attribute_display_name: checkName, attribute_key: readKey, attribute_description: textUpTo(20_000), regex_pattern: textUpTo(255), regex_cue: textUpTo(255),
     attribute_values: readValues,
   })
+}
+
+/** Unlike one that only describes, a pattern that is asked must be one. */
+function checkEnforceable({ enforced, regex_pattern }: { enforced?: boolean; regex_pattern?: string | null }): void {
+  if (enforced && regex_pattern && !maybePattern(regex_pattern)) throw new Invalid('Regex pattern is not a regular expression', ['regex_pattern'])
 }
 
 function readKey(text: string | null): string {

@@ -12,6 +12,7 @@ const text = Type.Optional(Nullable(Text))
 const Input = Type.Object({
   attribute_display_name: text, attribute_display_type: ChoiceInput(displayTypes), attribute_description: text, attribute_key: text, regex_pattern: text, regex_cue: text,
   attribute_values: Type.Optional(Type.Array(Text)), attribute_model: ChoiceInput(attributeModels),
+  enforced: Type.Optional(Type.Boolean()),
 })
 const config = { root: 'custom_attribute_definition' }
 const response = { 200: CustomAttributeDefinitionJson }

@@ -12,6 +12,7 @@ export const CustomAttributeDefinitionJson = Type.Object({
   id: Id, attribute_display_name: Text, attribute_display_type: OneOf(displayTypes), attribute_description: Nullable(Text), attribute_key: Text,
   regex_pattern: Nullable(Text), regex_cue: Nullable(Text), attribute_values: Type.Array(Text), attribute_model: OneOf(attributeModels),
   default_value: Nullable(Type.Integer()), created_at: IsoTime, updated_at: IsoTime,
+  enforced: Type.Boolean({ description: 'Whether values that are written for the account must fit' }),
 }, { $id: 'CustomAttributeDefinition' })
 export const customAttributeDefinitionJson = (definition: CustomAttributeDefinition): Static<typeof CustomAttributeDefinitionJson> => ({
   id: definition.id,
@@ -26,4 +27,5 @@ export const customAttributeDefinitionJson = (definition: CustomAttributeDefinit
   default_value: definition.default_value,
   created_at: iso(definition.created_at),
   updated_at: iso(definition.updated_at),
+  enforced: definition.enforced,
 })

@@ -39,8 +39,8 @@ function read(by: string, on: Db, more: Partial<Consumer> = {}): Consumers {
   return started
 }
 
-const subject = (label: string) => ({ account: { id: 1 }, cache_keys: { label, inbox: '0', team: '0' } })
-const happen = (label: string, on = db) => transact(on, systemCause, async (tx) => emit(tx, 'account.cache_invalidated', subject(label)))
+const subject = (label: string, account = 1) => ({ account: { id: account }, cache_keys: { label, inbox: '0', team: '0' } })
+const happen = (label: string, on = db, account = 1) => transact(on, systemCause, async (tx) => emit(tx, 'account.cache_invalidated', subject(label, account)))
 
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5))
@@ -65,6 +65,29 @@ test('hears of what another process commits, and more than fits into one look', 
   await until(() => handled.length === 230)
   const inOrder = await db.query<ToldEvent>('select subject from events order by id')
   expect(handled).toEqual(inOrder.map((event) => `a ${labelOf(event)}`))
+})
+
+test('one account in which much happens does not hold up another; each is told in order and once, whoever goes on', async () => {
+  for (let n = 0; n < 130; n++) await happen(`much ${n}`)
+  await happen('little', db, 2)
+  for (let n = 130; n < 150; n++) await happen(`much ${n}`)
+  const first = read('a', db, { handle: async (event) => {
+    handled.push(labelOf(event))
+    if (handled.length === 60) void first.stop()
+  } })
+  await until(() => handled.length === 60)
+  await first.stop()
+  expect(handled).toContain('little')
+  const once = async (event: ToldEvent, advance: (query: Query) => Promise<boolean>) => {
+    await db.transaction(async (query) => { if (await advance(query)) handled.push(labelOf(event)) })
+  }
+  read('b', other, { handle: once })
+  await until(() => handled.length === 151)
+  expect(handled.filter((label) => label !== 'little')).toEqual(Array.from({ length: 150 }, (_, n) => `much ${n}`))
+  while ((await db.query('select 1 from event_lags')).length > 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  await happen('after')
+  await until(() => handled.length === 152)
+  expect(handled.at(-1)).toBe('after')
 })
 
 test('an event whose transaction ends late is told, before those that came after it', async () => {

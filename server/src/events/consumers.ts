@@ -6,11 +6,12 @@ import { createOwner, type Owner } from '../deliveries/owner.ts'
 import { listen } from './bell.ts'
 import type { EventName } from './catalogue.ts'
 import { toldColumns, type ToldEvent } from './emit.ts'
+import { advanceLag, beginLag, endLag, type Lag, listLags } from './lags.ts'
 import { settledEvents } from './settled.ts'
 
 /**
- * A durable reader of the event log: gets every event of its names once it is settled, in ascending order of ids, from where its cursor
- * (a row of `event_cursors`) stands. What it does may be asked for again after a crash: it makes that harmless, or calls `advance`
+ * A durable reader of the event log: gets every event of its names once it is settled, of each account in ascending order of ids, from where its cursor
+ * (a row of `event_cursors`, and of `event_lags` for accounts in which much happens) stands. What it does may be asked for again after a crash: it makes that harmless, or calls `advance`
  * within its own transaction.
  */
 export interface Consumer {
@@ -44,6 +45,8 @@ const lookAgain = 25
 /** Commits within this time are read together. */
 const gather = 20
 const batch = 100
+/** Events of one account in one look: who has more waits for the others, so that an import there holds up nobody here. */
+const share = 20
 /** An event that cannot be dealt with is left behind after so many tries, so that it does not stop the others. */
 const mostTries = 5
 
@@ -99,21 +102,56 @@ async function isOwned(owner: Owner, owned: Set<string>, { name }: Consumer): Pr
 /** When to look again: there is more; something is held back; when told; only now and then. */
 type Next = 'now' | 'soon' | 'later' | 'idle'
 
-/** One look at the log. */
+interface LoggedEvent extends ToldEvent {
+  account_id: number
+}
+
+/** One look at the log: a share of each account that lags, then what is new. */
 function createTurn(db: Db, log: Logger, consumer: Consumer, goesOn: () => boolean): () => Promise<Next> {
-  const read = `select e.id, ${toldColumns} from events e where e.id > $1 and e.id <= $2 and e.name = any($3) ${consumer.where ? `and (${consumer.where})` : ''}
-    order by e.id limit ${batch}`
+  const read = (condition: string, most: number) => `
+    select e.id, e.account_id, ${toldColumns} from events e where e.id > $1 and e.id <= $2 and e.name = any($3) and ${condition} ${consumer.where ? `and (${consumer.where})` : ''}
+     order by e.id limit ${most}`
+  const readLag = read('e.account_id = $4', share)
+  const readNew = read('e.account_id <> all($4::bigint[])', batch)
   const failures = { id: 0, count: 0 }
 
-  async function deal(event: ToldEvent): Promise<void> {
+  /** False when this process no longer has the reader. */
+  async function deal(event: LoggedEvent, move: (query: Query) => Promise<boolean>): Promise<boolean> {
+    if (!goesOn()) return false
     try {
-      await consumer.handle(event, (query) => advance(query, consumer, event.id))
+      await consumer.handle(event, move)
     } catch (error) {
       if (isUnavailable(error)) throw error
       Object.assign(failures, { id: event.id, count: failures.id === event.id ? failures.count + 1 : 1 })
       if (failures.count < mostTries) throw error
       log.error({ consumer: consumer.name, event: event.id, err: error }, 'an event could not be dealt with and is left behind')
     }
+    await move(db.query)
+    return true
+  }
+
+  /** Whether the account lags on; null when this process no longer has the reader. */
+  async function catchUp({ account_id, position }: Lag, upTo: number): Promise<boolean | null> {
+    const events = await db.query<LoggedEvent>(readLag, [position, upTo, consumer.names, account_id])
+    for (const event of events) {
+      if (!(await deal(event, (query) => advanceLag(query, consumer.name, { account_id, position: event.id })))) return null
+    }
+    if (events.length === share) return true
+    await endLag(db.query, consumer.name, { account_id, position })
+    return false
+  }
+
+  /** Of an account with more than its share the rest is put off: it lags. False when this process no longer has the reader. */
+  async function dealWithNew(events: LoggedEvent[]): Promise<boolean> {
+    for (const event of events) {
+      const { id, account_id } = event
+      const own = events.filter((each) => each.account_id === account_id)
+      if (own.indexOf(event) >= share) continue
+      if (!(await deal(event, (query) => advance(query, consumer, id)))) return false
+      if (own[share - 1] === event && own.length > share) await beginLag(db.query, consumer.name, { account_id, position: id })
+    }
+    if (events.length > 0) await advance(db.query, consumer, events.at(-1)!.id)
+    return true
   }
 
   return async () => {
@@ -127,16 +165,19 @@ function createTurn(db: Db, log: Logger, consumer: Consumer, goesOn: () => boole
     }
     const { settled, drawn } = await settledEvents(db)
     const [cursor] = await db.query<{ position: number }>('select position from event_cursors where name = $1', [consumer.name])
-    if (!cursor || cursor.position >= settled) return settled < drawn ? 'soon' : 'later'
-    const events = await db.query<ToldEvent>(read, [cursor.position, settled, consumer.names])
-    for (const event of events) {
-      if (!goesOn()) return 'later'
-      await deal(event)
-      await advance(db.query, consumer, event.id)
+    if (!cursor) return 'later'
+    const lagging: number[] = []
+    for (const lag of await listLags(db.query, consumer.name)) {
+      const lagsOn = await catchUp(lag, cursor.position)
+      if (lagsOn === null) return 'later'
+      if (lagsOn) lagging.push(lag.account_id)
     }
-    if (events.length === batch) return 'now'
-    await advance(db.query, consumer, settled)
-    return settled < drawn ? 'soon' : 'later'
+    const rest: Next = lagging.length > 0 ? 'now' : settled < drawn ? 'soon' : 'later'
+    if (cursor.position >= settled) return rest
+    const events = await db.query<LoggedEvent>(readNew, [cursor.position, settled, consumer.names, lagging])
+    if (!(await dealWithNew(events))) return 'later'
+    if (events.length < batch) await advance(db.query, consumer, settled)
+    return events.length > share ? 'now' : rest
   }
 }
 

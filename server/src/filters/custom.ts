@@ -7,7 +7,7 @@ export type DisplayType = 'text' | 'number' | 'currency' | 'percent' | 'link' | 
 const operators: Operator[] = [...texts, ...presence, ...spans]
 
 /**
- * A custom attribute. Its values were never checked, so each is read as its type only where it can be; `not_equal_to` also finds
+ * A custom attribute. Its values need not fit their definition, so each is read as its type only where it can be; `not_equal_to` also finds
  * records that lack it. Greater, less and days are for numbers and dates alone.
  */
 export function customKey({ customColumn: column, customWords: words }: Filterable, key: string, type: DisplayType): FilterKey {

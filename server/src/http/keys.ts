@@ -8,6 +8,7 @@ export interface Outcome {
   message_id?: number
   conversation_id?: number
   contact_id?: number
+  macro_run_id?: number
   /** Of the session that was opened; null for a contact without one. */
   source_id?: string | null
 }

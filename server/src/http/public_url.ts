@@ -7,6 +7,9 @@ export function setPublicUrl(url: string): void {
 
 export const publicUrl = (): string => base
 
+/** Where agents find a conversation. */
+export const conversationUrl = (accountId: number, displayId: number): string => `${base}/app/accounts/${accountId}/conversations/${displayId}`
+
 /** Absolute address of a path of ours. Empty stays empty, as "no picture" does on this wire. */
 export const absoluteUrl = (path: string): string => (path === '' || /^https?:/.test(path) ? path : `${base}${path}`)
 

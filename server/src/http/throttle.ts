@@ -51,8 +51,10 @@ export function registerThrottle(app: App): (request: IncomingMessage) => boolea
 }
 
 /** A hook for one route: `calls` in `seconds` per key; a null key is not counted. Exempt addresses never are. */
-export function throttled(calls: number, seconds: number, key: (request: FastifyRequest) => string | null) {
-  const window = limit(calls, seconds)
+export const throttled = (calls: number, seconds: number, key: (request: FastifyRequest) => string | null) => throttledBy(limit(calls, seconds), key)
+
+/** The same by a limit that others count against, too. */
+export function throttledBy(window: Limit, key: (request: FastifyRequest) => string | null) {
   return async (request: FastifyRequest, _reply: FastifyReply) => {
     const name = key(request)
     if (name !== null && !isExempt(request.server.config, request.ip) && !window.allow(name)) throw retryLater

@@ -12,12 +12,15 @@ import { runImports } from '../contact_imports/run.ts'
 import { fetchPictures } from '../contacts/fetch_pictures.ts'
 import { foldCounters, forgetEmptyCounters } from '../conversations/counters.ts'
 import { forgetOldRuns } from '../automation_rules/runs.ts'
+import { releaseConversations, releaseForgotten, releasing } from '../conversations/release.ts'
 import type { Db } from '../db/db.ts'
 import { createGuard } from '../deliveries/guard.ts'
 import { followLabels } from '../labels/follow.ts'
+import { goOnWithMacros, runningMacros } from '../macros/runs.ts'
 import { forgetOldMails } from '../mail/mails.ts'
 import { keepTexts } from '../messages/texts.ts'
 import { createMailer } from '../mail/send.ts'
+import { mailNotifications } from '../notifications/mails.ts'
 import { forgetOldNotifications, wakeNotifications } from '../notifications/upkeep.ts'
 import { forgetAnnounced } from '../uploads/uploads.ts'
 import { resolveIdle } from './auto_resolve.ts'
@@ -44,6 +47,9 @@ export function startJobs({ db, config, log }: { db: Db; config: Config; log: Lo
     repeat('keep texts for the search', 2_000, (stop) => keepTexts(db, stop)),
     repeat('fold counters', 2_000, (stop) => foldCounters(db, stop)),
     repeat('change many at once', 1_000, (stop) => runBulkActions(db, dataDir, stop)),
+    repeat(runningMacros, 2_000, (stop) => goOnWithMacros({ db, config, log }, stop)),
+    repeat(releasing, 5_000, (stop) => releaseConversations(db, stop)),
+    repeat('release what was forgotten', 3_600_000, () => releaseForgotten(db)),
     repeat('follow labels', 2_000, (stop) => followLabels(db, stop)),
     repeat('send mails', 1_000, (stop) => mailer.sendDue(stop)),
     repeat('fetch pictures', 1_000, (stop) => fetchPictures({ db, downloader, dataDir }, stop)),
@@ -57,6 +63,7 @@ export function startJobs({ db, config, log }: { db: Db; config: Config; log: Lo
     repeat('forget old events', 600_000, () => forgetOldEvents(db, eventRetentionDays)),
     repeat('forget how endpoints have done', 600_000, () => forgetOldTries(db)),
     repeat('forget old assignments', 600_000, () => forgetOldAssignments(db)),
+    repeat('mail notifications', 5_000, (stop) => mailNotifications(db, config, stop)),
     repeat('show snoozed notifications', 10_000, () => wakeNotifications(db)),
     repeat('forget old notifications', 600_000, () => forgetOldNotifications(db)),
     repeat('forget what rules did', 600_000, () => forgetOldRuns(db.query, config.eventRetentionDays)),

@@ -5,6 +5,7 @@ import { loadConversation } from '../conversations/snapshot.ts'
 import type { Db } from '../db/db.ts'
 import type { Cause } from '../events/cause.ts'
 import { HttpError, NotFound } from '../http/errors.ts'
+import { endTurn, passTurn, takeTurn } from '../jobs/turns.ts'
 
 interface LabelChange {
   id: number
@@ -13,32 +14,40 @@ interface LabelChange {
   /** Null: the label was deleted. */
   new_title: string | null
   cause: Cause
+  /** Ids behind which there is still something to do. */
+  conversations_up_to: number
+  contacts_up_to: number
 }
 
+/** So many conversations, and as many contacts, in one turn. */
+const atOnce = 200
+/** In seconds: longer than so many take. */
+const claimedFor = 120
+
 /**
- * Gives conversations and contacts the new names of renamed labels, and takes away those of deleted ones, in the order in which it was
- * asked for. What was left when the server stops goes on when it is back.
+ * Gives conversations and contacts the new names of renamed labels, and takes away those of deleted ones: within an account in the order in
+ * which it was asked for, of the accounts in turn. What was left when the server stops goes on when it is back.
  */
 export async function followLabels(db: Db, stop?: AbortSignal): Promise<void> {
   while (!stop?.aborted) {
-    const [change] = await db.query<LabelChange & object>(
-      `select c.id, c.title, c.new_title, c.cause, json_build_object('id', a.id, 'name', a.name) as account
-         from label_changes c join accounts a on a.id = c.account_id order by c.id limit 1`, [])
+    const change = await takeTurn<LabelChange>(db.query, 'label_changes', claimedFor, columns)
     if (!change) return
-    for (const id of await tagged(db, change, 'conversations', 'labels')) {
-      if (stop?.aborted) return
-      await unlessGone(retagConversation(db, change, id))
-    }
-    for (const id of await tagged(db, change, 'contacts', 'label_list')) {
-      if (stop?.aborted) return
-      await unlessGone(retagContact(db, change, id))
-    }
-    await db.query('delete from label_changes where id = $1', [change.id])
+    const conversations = await tagged(db, 'conversations', 'labels', change, change.conversations_up_to)
+    for (const id of conversations) await unlessGone(retagConversation(db, change, id))
+    const contacts = await tagged(db, 'contacts', 'label_list', change, change.contacts_up_to)
+    for (const id of contacts) await unlessGone(retagContact(db, change, id))
+    await db.query('update label_changes set conversations_up_to = $2, contacts_up_to = $3 where id = $1',
+      [change.id, conversations.at(-1) ?? change.conversations_up_to, contacts.at(-1) ?? change.contacts_up_to])
+    await (Math.max(conversations.length, contacts.length) < atOnce ? endTurn : passTurn)(db.query, 'label_changes', change.id)
   }
 }
 
-async function tagged(db: Db, { account, title }: LabelChange, table: 'conversations' | 'contacts', column: 'labels' | 'label_list'): Promise<number[]> {
-  const rows = await db.query<{ id: number }>(`select id from ${table} where account_id = $1 and ${column} @> array[$2::text] order by id`, [account.id, title])
+const columns = `q.id, q.title, q.new_title, q.cause, q.conversations_up_to, q.contacts_up_to, json_build_object('id', a.id, 'name', a.name) as account`
+
+/** The next ones that carry it. */
+async function tagged(db: Db, table: 'conversations' | 'contacts', column: 'labels' | 'label_list', { account, title }: LabelChange, upTo: number): Promise<number[]> {
+  const rows = await db.query<{ id: number }>(
+    `select id from ${table} where account_id = $1 and ${column} @> array[$2::text] and id > $3 order by id limit ${atOnce}`, [account.id, title, upTo])
   return rows.map(({ id }) => id)
 }
 

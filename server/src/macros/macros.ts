@@ -1,19 +1,12 @@
 import type { Static } from 'typebox'
-import type { Acting } from '../actions/acting.ts'
 import { actionNames, type Action, type ActionsBody, add, type Faults, faulty, readActions } from '../actions/actions.ts'
 import { saveEndpoints } from '../actions/endpoints.ts'
 import { checkFiles } from '../actions/files.ts'
-import { actionsOf } from '../actions/perform.ts'
 import { listAgents, type Agent } from '../agents/agents.ts'
-import type { Config } from '../config.ts'
-import { findConversation } from '../conversations/find.ts'
 import type { Db, Query } from '../db/db.ts'
-import type { Cause } from '../events/cause.ts'
-import { transact } from '../events/emit.ts'
 import type { Member } from '../http/auth.ts'
-import { HttpError, NotFound, refused, unauthorized } from '../http/errors.ts'
+import { NotFound, unauthorized } from '../http/errors.ts'
 import { isLonger } from '../http/lengths.ts'
-import { userSnapshot } from '../users/users.ts'
 import type { visibilities } from './wire.ts'
 
 export interface Macro {
@@ -40,8 +33,6 @@ export interface MacroInput {
 
 /** What macros can do: what somebody who looks at the conversation would (application API §4.10). */
 const macroActions = actionNames.filter((name) => !['send_email_to_team', 'open_conversation', 'pending_conversation'].includes(name))
-
-const mostAtOnce = 500
 
 /** Everybody's, and one's own. */
 const seen = `account_id = $1 and (visibility = 'global' or created_by_id = $2)`
@@ -93,38 +84,6 @@ export async function deleteMacro(db: Db, member: Member, id: number): Promise<v
     await query('delete from macros where account_id = $1 and id = $2', [member.account.id, id])
     await saveEndpoints(query, ownerOf(macro), '', [])
   })
-}
-
-/**
- * Does the actions one after the other in each of these conversations that the member sees; one that cannot be done is passed over. Throws 422
- * for more than 500 conversations.
- */
-export async function runMacro(parts: { db: Db; config: Config }, cause: Cause, member: Member, macro: Macro, displayIds: number[]): Promise<void> {
-  if (displayIds.length > mostAtOnce) throw refused(`conversation_ids may hold ${mostAtOnce} at most`)
-  for (const id of new Set(displayIds)) {
-    const found = await unlessRefused(() => findConversation(parts.db, member, id))
-    if (!found) continue
-    const acting = actingOf(parts, cause, member, macro, found.conversation.id)
-    for (const { action_name, action_params } of macro.actions) await unlessRefused(() => actionsOf[action_name](acting, action_params))
-  }
-}
-
-function actingOf({ db, config }: { db: Db; config: Config }, by: Cause, member: Member, macro: Macro, conversationId: number): Acting {
-  // One key of a request stands for one message, and a macro may write several.
-  const { key: _, ...cause } = by
-  return {
-    db, config, cause, account_id: macro.account_id, conversation_id: conversationId, author: userSnapshot(member.user), owner: ownerOf(macro),
-    content_attributes: {}, webhook_event: 'macro.executed', causeOnce: async () => cause, within: (work) => transact(db, cause, work),
-  }
-}
-
-async function unlessRefused<T>(work: () => Promise<T>): Promise<T | null> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof NotFound || error instanceof HttpError) return null
-    throw error
-  }
 }
 
 /** Of those for all, agents may only use them. */

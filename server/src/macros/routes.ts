@@ -7,7 +7,8 @@ import { causeOf, member } from '../http/auth.ts'
 import { NotFound } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
 import { Empty, Id, Nullable, OneOf, Text } from '../http/shapes.ts'
-import { type MacroView, createMacro, deleteMacro, findMacro, listMacros, runMacro, updateMacro } from './macros.ts'
+import { type MacroView, createMacro, deleteMacro, findMacro, listMacros, updateMacro } from './macros.ts'
+import { runMacro } from './runs.ts'
 import { MacroJson, macroJson, visibilities } from './wire.ts'
 
 const tags = ['Macros']
@@ -51,7 +52,7 @@ function writing(app: App): void {
   const Which = Type.Object({ conversation_ids: Type.Optional(Type.Array(Id)) })
   app.post('/:id/execute', { schema: { tags, summary: 'Run in these conversations', params: One, body: Which, response: { 200: Empty } } }, async (request, reply) => {
     const macro = await findMacro(app.db.query, member(request), request.params.id)
-    await runMacro(app, causeOf(request), member(request), macro, request.body.conversation_ids ?? [])
+    await runMacro({ db: app.db, config: app.config, log: request.log }, causeOf(request), member(request), macro, request.body.conversation_ids ?? [])
     return reply.send()
   })
 }

@@ -13,6 +13,10 @@ export interface NewMail {
   /** A secret address: kept sealed, it takes the place of [link] in `text` when the mail goes out. */
   link?: string
   attachments?: MailAttachment[]
+  /** It goes out only while this notification is news. */
+  notification_id?: number
+  /** Where its reader says that he wants none of these. */
+  unsubscribe_url?: string
 }
 
 /** A file of the store (attachments/storage.ts). It is read when the mail goes out, and not removed. */
@@ -34,10 +38,12 @@ export function requireMail(config: Pick<Config, 'smtpAddress'>): void {
  * Puts a mail in the queue, with the rows of the same transaction when it is given one: what is committed is sent, at least once
  * and with the same Message-ID (mail/send.ts). The caller has asked `requireMail` or `canSendMail` before.
  */
-export async function queueMail({ query }: { query: Query }, { account_id, to, subject, text, html, link, attachments = [] }: NewMail): Promise<void> {
+export async function queueMail({ query }: { query: Query }, mail: NewMail): Promise<void> {
+  const { account_id, to, subject, text, html, link, attachments = [], notification_id, unsubscribe_url } = mail
   await query(
-    'insert into mails (account_id, recipients, subject, text, html, link, attachments) values ($1, $2, $3, $4, $5, $6, $7)',
-    [account_id, to, subject, text, html ?? null, link === undefined ? null : seal(link), JSON.stringify(attachments)])
+    `insert into mails (account_id, recipients, subject, text, html, link, attachments, notification_id, unsubscribe_url)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [account_id, to, subject, text, html ?? null, link === undefined ? null : seal(link), JSON.stringify(attachments), notification_id ?? null, unsubscribe_url ?? null])
 }
 
 /** Forgets mails that were sent, or given up, so many days ago. */

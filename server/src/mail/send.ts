@@ -3,6 +3,7 @@ import { filePath } from '../attachments/storage.ts'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
 import { unseal } from '../db/secrets.ts'
+import { isNews } from '../notifications/mails.ts'
 import { canSendMail, type MailAttachment } from './mails.ts'
 
 interface Mail {
@@ -16,6 +17,8 @@ interface Mail {
   link: string | null
   attachments: MailAttachment[]
   attempts: number
+  notification_id: number | null
+  unsubscribe_url: string | null
 }
 
 /** In seconds: how long after each failed try the next one comes. After the last the mail is given up. */
@@ -44,11 +47,12 @@ function claim(db: Db): Promise<Mail[]> {
   return db.query<Mail>(
     `update mails set attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => ${claimedFor})
       where id in (select id from mails where state = 'pending' and next_attempt_at <= now() order by next_attempt_at limit ${atOnce} for update skip locked)
-     returning id, uuid, recipients, subject, text, html, link, attachments, attempts`, [])
+     returning id, uuid, recipients, subject, text, html, link, attachments, attempts, notification_id, unsubscribe_url`, [])
 }
 
 async function trySending(db: Db, config: Config, transport: Transporter, mail: Mail): Promise<void> {
   try {
+    if (mail.notification_id !== null && !(await isNews(db.query, mail.notification_id))) return await forget(db, mail)
     await transport.sendMail(message(config, mail))
     await db.query(`update mails set state = 'sent', settled_at = now(), last_error = null where id = $1`, [mail.id])
   } catch (error) {
@@ -59,13 +63,18 @@ async function trySending(db: Db, config: Config, transport: Transporter, mail: 
   }
 }
 
+/** What was read while it waited is no news. */
+async function forget(db: Db, { id }: Mail): Promise<void> {
+  await db.query('delete from mails where id = $1', [id])
+}
+
 /** Whether the mail server wants neither these recipients nor this mail, and will not later. */
 function isFinal(error: unknown): boolean {
   const { code, responseCode } = error as { code?: string; responseCode?: number }
   return (code === 'EENVELOPE' || code === 'EMESSAGE') && (responseCode ?? 0) >= 500
 }
 
-function message({ dataDir, mailerSenderEmail }: Config, { uuid, recipients, subject, text, html, link, attachments }: Mail) {
+function message({ dataDir, mailerSenderEmail }: Config, { uuid, recipients, subject, text, html, link, attachments, unsubscribe_url }: Mail) {
   const domain = /@([\w.-]+)/.exec(mailerSenderEmail)?.[1] ?? 'localhost'
   return {
     // A list, so that no name can smuggle in a further address.
@@ -76,6 +85,7 @@ function message({ dataDir, mailerSenderEmail }: Config, { uuid, recipients, sub
     messageId: `<${uuid}@${domain}>`,
     attachments: attachments.map(({ file_name, content_type, blob_key }) => ({ filename: file_name, contentType: content_type, path: filePath(dataDir, blob_key) })),
     headers: { 'Auto-Submitted': 'auto-generated' },
+    ...(unsubscribe_url === null ? {} : { list: { unsubscribe: unsubscribe_url } }),
     disableUrlAccess: true,
   }
 }

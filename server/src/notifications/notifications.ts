@@ -132,7 +132,7 @@ async function changeOne(db: Db, cause: Cause, { account, user }: Member, id: nu
 }
 
 /** What the rows are about, as it is now, in their order. */
-async function viewNotifications(query: Query, rows: Notification[]): Promise<NotificationView[]> {
+export async function viewNotifications(query: Query, rows: Notification[]): Promise<NotificationView[]> {
   if (rows.length === 0) return []
   const idsOf = (type: string) => rows.filter(({ secondary_actor_type }) => secondary_actor_type === type).map(({ secondary_actor_id }) => secondary_actor_id!)
   const users = await query<{ user: UserSnapshot }>(

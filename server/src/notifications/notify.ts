@@ -1,9 +1,11 @@
+import type { Config } from '../config.ts'
 import { userObject, type ConversationSnapshot } from '../conversations/snapshot.ts'
 import { type Db, isOrphan, type Query } from '../db/db.ts'
 import type { Consumer } from '../events/consumers.ts'
 import { emit, transact, type ToldEvent, type Tx } from '../events/emit.ts'
 import type { MessageSnapshot } from '../messages/message.ts'
 import type { UserSnapshot } from '../users/users.ts'
+import { mailAfter, mailsNotifications } from './mails.ts'
 import { addMentions } from './mentions.ts'
 import type { Notification } from './notifications.ts'
 import { recipientsOf, type Recipient } from './recipients.ts'
@@ -15,7 +17,7 @@ const mayConcern = `
     or exists (select from conversation_participants p where p.conversation_id = e.conversation_id)))`
 
 /** Tells users what happens in their conversations. Rows and cursor are written together, so nothing is told twice. */
-export const notifications = ({ db }: { db: Db }): Consumer => ({
+export const notifications = ({ db, config }: { db: Db; config: Pick<Config, 'smtpAddress'> }): Consumer => ({
   name: 'notifications',
   names: ['conversation.created', 'assignee.changed', 'message.created'],
   where: mayConcern,
@@ -28,7 +30,7 @@ export const notifications = ({ db }: { db: Db }): Consumer => ({
         if (!(await advance(tx.query))) return
         const mentioned = recipients.filter(({ type }) => type === 'conversation_mention').map(({ user }) => user.id)
         if (mentioned.length > 0) await addMentions(tx, event.subject as ConversationSnapshot, mentioned)
-        for (const recipient of recipients) await notify(tx, event, recipient, actor)
+        for (const recipient of recipients) await notify(tx, event, { ...recipient, isMailed: recipient.isMailed && mailsNotifications(config) }, actor)
       })
     } catch (error) {
       // The conversation has been deleted meanwhile. For somebody who has left, it is looked again who is there.
@@ -38,11 +40,11 @@ export const notifications = ({ db }: { db: Db }): Consumer => ({
 })
 
 /** The newest takes the place of what the user was told of this conversation before. Everything is told as it was when it happened. */
-async function notify(tx: Tx, event: ToldEvent, { user, type }: Recipient, actor: UserSnapshot | null): Promise<void> {
+async function notify(tx: Tx, event: ToldEvent, { user, type, isMailed }: Recipient, actor: UserSnapshot | null): Promise<void> {
   const { message = null, echo_id: _, ...conversation } = event.subject as ConversationSnapshot & { message?: MessageSnapshot; echo_id?: unknown }
   const { account, conversation: { id, last_activity_at } } = conversation
   const [put] = await tx.query<Notification & { before_id: number | null; others: number }>(
-    putInPlace, [account.id, user.id, type, id, message ? 'Message' : actor && 'User', (message ?? actor)?.id ?? null, last_activity_at])
+    putInPlace, [account.id, user.id, type, id, message ? 'Message' : actor && 'User', (message ?? actor)?.id ?? null, last_activity_at, isMailed])
   const { before_id, others, ...notification } = put!
   const told = { account: { id: account.id }, user_id: user.id }
   if (before_id !== null) emit(tx, 'notification.deleted', { ...told, notification: { id: before_id }, unread_count: others, count: others })
@@ -54,11 +56,11 @@ async function notify(tx: Tx, event: ToldEvent, { user, type }: Recipient, actor
 const putInPlace = `
   with before as (select id from notifications where primary_actor_id = $4 and user_id = $2),
   put as (
-    insert into notifications (account_id, user_id, notification_type, primary_actor_id, secondary_actor_type, secondary_actor_id, last_activity_at)
-    values ($1, $2, $3, $4, $5, $6, $7)
+    insert into notifications (account_id, user_id, notification_type, primary_actor_id, secondary_actor_type, secondary_actor_id, last_activity_at, mail_due_at)
+    values ($1, $2, $3, $4, $5, $6, $7, case when $8 then now() + make_interval(secs => ${mailAfter}) end)
         on conflict (primary_actor_id, user_id) do update set id = excluded.id, notification_type = excluded.notification_type,
            secondary_actor_type = excluded.secondary_actor_type, secondary_actor_id = excluded.secondary_actor_id, last_activity_at = excluded.last_activity_at,
-           read_at = null, snoozed_until = null, meta = '{}', created_at = now(), updated_at = now()
+           mail_due_at = least(notifications.mail_due_at, excluded.mail_due_at), read_at = null, snoozed_until = null, meta = '{}', created_at = now(), updated_at = now()
     returning *)
   select put.*, (select id from before) as before_id, (
     select count(*) from notifications n

@@ -6,6 +6,7 @@ import { participantIds } from '../participants/participants.ts'
 import type { UserSnapshot } from '../users/users.ts'
 import { mentionedIn } from './mentions.ts'
 import type { NotificationType } from './notifications.ts'
+import { emailFlagsAtFirst } from './settings.ts'
 
 /** Of one event, at most one thing per user. */
 type Wanted = Map<number, NotificationType>
@@ -13,7 +14,13 @@ type Wanted = Map<number, NotificationType>
 export interface Recipient {
   user: UserSnapshot
   type: NotificationType
+  isMailed: boolean
 }
+
+/** SQL: whether the member sees conversations of an inbox, or of a team. */
+export const sees = (member: string, inboxId: string, teamId: string) =>
+  `(${member}.role = 'administrator' or exists (select from inbox_members i where i.account_id = ${member}.account_id and i.inbox_id = ${inboxId} and i.user_id = ${member}.user_id)
+    or exists (select from team_members t where t.team_id = ${teamId} and t.user_id = ${member}.user_id))`
 
 /** Whom an event concerns, and of what they are told (application API §4.11); nobody for most. Nobody is told of what they did themselves, or may not see. */
 export async function recipientsOf(query: Query, event: ToldEvent): Promise<Recipient[]> {
@@ -22,12 +29,15 @@ export async function recipientsOf(query: Query, event: ToldEvent): Promise<Reci
   const { account, conversation, contact } = event.subject as ConversationSnapshot
   // Of a blocked contact one hears only when one was named.
   if (contact.blocked) for (const [id, type] of wanted) if (type !== 'conversation_mention') wanted.delete(id)
-  const allowed = await query<{ user: UserSnapshot }>(
-    `select ${userObject} as user from account_users m join users u on u.id = m.user_id where m.account_id = $1 and m.user_id = any($3::bigint[])
-        and (m.role = 'administrator' or exists (select from inbox_members i where i.account_id = $1 and i.inbox_id = $2 and i.user_id = m.user_id)
-          or exists (select from team_members t where t.team_id = $4 and t.user_id = m.user_id)) order by u.id`,
-    [account.id, conversation.inbox_id, [...wanted.keys()], conversation.team_id])
-  return allowed.map(({ user }) => ({ user, type: wanted.get(user.id)! }))
+  const allowed = await query<{ user: UserSnapshot; email_flags: string[] }>(
+    `select ${userObject} as user, coalesce(s.selected_email_flags, $5) as email_flags from account_users m join users u on u.id = m.user_id
+       left join notification_settings s on s.account_id = m.account_id and s.user_id = m.user_id
+      where m.account_id = $1 and m.user_id = any($3::bigint[]) and ${sees('m', '$2', '$4')} order by u.id`,
+    [account.id, conversation.inbox_id, [...wanted.keys()], conversation.team_id, emailFlagsAtFirst])
+  return allowed.map(({ user, email_flags }) => {
+    const type = wanted.get(user.id)!
+    return { user, type, isMailed: email_flags.includes(`email_${type}`) }
+  })
 }
 
 async function wantedOf(query: Query, event: ToldEvent): Promise<Wanted> {

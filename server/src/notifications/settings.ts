@@ -11,6 +11,8 @@ export interface NotificationSettings {
 }
 
 export const emailFlags = notificationTypes.map((type) => `email_${type}`)
+/** Of who has never said what he wants: the default of the table. */
+export const emailFlagsAtFirst = ['email_conversation_assignment']
 export const pushFlags = notificationTypes.map((type) => `push_${type}`)
 
 /** What the member wants to be told of, in this account; made with the defaults of a new member when it is first asked for. */

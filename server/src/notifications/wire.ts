@@ -86,7 +86,7 @@ export const notificationRow = (row: Notification): Static<typeof NotificationRo
 })
 
 /** What a notification says above, as in the incumbent. */
-function titleOf({ notification_type, conversation: { conversation, inbox } }: NotificationView): string {
+export function titleOf({ notification_type, conversation: { conversation, inbox } }: NotificationView): string {
   const number = `(#${conversation.display_id})`
   if (notification_type === 'conversation_creation') return `A conversation ${number} has been created in ${inbox.name}`
   if (notification_type === 'conversation_assignment') return `A conversation ${number} has been assigned to you`
@@ -96,12 +96,17 @@ function titleOf({ notification_type, conversation: { conversation, inbox } }: N
 
 const mostWords = 10
 
-/** Who said what: the message that it is about, else the conversation's last public one. */
-function bodyOf({ conversation: { contact, last_message }, message }: NotificationView): string {
-  const said = message ?? last_message
+function bodyOf(notification: NotificationView): string {
+  const said = saidIn(notification)
   if (!said) return ''
-  const name = said.sender_type === 'Contact' ? contact.name : said.sender?.name ?? ''
-  if (!said.content?.trim()) return `${name}: ${said.attachments.length > 0 ? 'Attachment' : 'No content'}`
-  const words = said.content.replace(/\[@([^\]]*)\]\(mention:\/\/[^)]*\)/g, '@$1').trim().split(/\s+/)
-  return `${name}: ${words.slice(0, mostWords).join(' ')}${words.length > mostWords ? '...' : ''}`
+  const words = said.text.split(/\s+/)
+  return `${said.name}: ${words.slice(0, mostWords).join(' ')}${words.length > mostWords ? '...' : ''}`
+}
+
+/** Who said what: the message that it is about, else the conversation's last public one. */
+export function saidIn({ conversation: { contact, last_message }, message }: NotificationView): { name: string; text: string } | null {
+  const said = message ?? last_message
+  if (!said) return null
+  const text = said.content?.replace(/\[@([^\]]*)\]\(mention:\/\/[^)]*\)/g, '@$1').trim()
+  return { name: said.sender_type === 'Contact' ? contact.name : said.sender?.name ?? '', text: text || (said.attachments.length > 0 ? 'Attachment' : 'No content') }
 }

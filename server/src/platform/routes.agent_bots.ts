@@ -4,6 +4,7 @@ import { createBot, deleteBot, listBotsById, tokenOf, updateBot, type AgentBot }
 import { PlatformBot, platformBot } from '../agent_bots/json.ts'
 import { findProvisionedAccount } from '../accounts/provision.ts'
 import { keepAvatar, removeAvatar } from '../attachments/avatar.ts'
+import { systemCause } from '../events/cause.ts'
 import { NotFound } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
 import { Empty, Id, Nullable, Text } from '../http/shapes.ts'
@@ -50,7 +51,7 @@ export async function platformBotRoutes(app: App): Promise<void> {
 
   app.delete('/:id', { schema: { tags, summary: 'Delete a bot', params: One, response: { 200: Empty } } }, async (request, reply) => {
     const bot = await findPermitted(app, request)
-    await deleteBot(app.db, bot)
+    await deleteBot(app.db, systemCause, bot)
     await removeAvatar(dataDir, bot.avatar_url)
     return reply.send()
   })

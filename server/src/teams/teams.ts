@@ -1,6 +1,7 @@
 import { tellListChanged } from '../accounts/cache_keys.ts'
 import type { TeamSnapshot } from '../conversations/assignment.ts'
-import { type Db, isDuplicate, type Query, unlessDeadlocked } from '../db/db.ts'
+import { noteRelease, releaseSoon } from '../conversations/release.ts'
+import { type Db, isDuplicate, type Query } from '../db/db.ts'
 import type { Moment } from '../db/time.ts'
 import type { Cause } from '../events/cause.ts'
 import { transact, type Tx } from '../events/emit.ts'
@@ -74,14 +75,14 @@ export function updateTeam(db: Db, cause: Cause, member: Member, id: number, inp
   })
 }
 
-/** Its conversations belong to no team from now on. Throws NotFound. */
+/** Its conversations belong to no team from now on, and tell so in the background (conversations/release.ts). Throws NotFound. */
 export async function deleteTeam(db: Db, cause: Cause, member: Member, id: number): Promise<void> {
-  await unlessDeadlocked(() => changeTeams(db, cause, member, async ({ query }) => {
+  await changeTeams(db, cause, member, async ({ query }) => {
     const gone = await query('delete from teams where account_id = $1 and id = $2 returning id', [member.account.id, id])
     if (gone.length === 0) throw new NotFound()
-    // A change that is being worked out on the team starts over.
-    await query('update conversations set team_id = null, version = version + 1 where account_id = $1 and team_id = $2', [member.account.id, id])
-  }))
+    await noteRelease(query, cause, 'team_id', id, [member.account.id])
+  })
+  releaseSoon(db)
 }
 
 async function changeTeams<T>(db: Db, cause: Cause, { account }: Member, work: (tx: Tx) => Promise<T>): Promise<T> {

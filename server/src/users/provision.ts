@@ -1,5 +1,5 @@
 import { dropToken } from '../access_tokens/access_tokens.ts'
-import { releaseConversations } from '../conversations/release.ts'
+import { noteRelease, releaseSoon } from '../conversations/release.ts'
 import { isDuplicate, type Db } from '../db/db.ts'
 import { systemCause } from '../events/cause.ts'
 import { transact } from '../events/emit.ts'
@@ -60,11 +60,12 @@ export async function deleteUser(db: Db, userId: number): Promise<void> {
     await dropToken(tx.query, { type: 'User', id: userId })
     await forgetPermissible(tx.query, 'User', userId)
     const accounts = memberships.map(({ account_id }) => account_id)
-    await releaseConversations(tx.query, { user_id: userId, account_ids: accounts })
+    await noteRelease(tx.query, tx.cause, 'assignee_id', userId, accounts)
     await tx.query('delete from users where id = $1', [userId])
     for (const account_id of accounts) tx.signals.push({ type: 'access', account_id, user_ids: [userId] })
     tx.signals.push({ type: 'signed_out', user_id: userId }, { type: 'token_replaced', user_id: userId })
   })
+  releaseSoon(db)
 }
 
 function checked({ name, display_name, custom_attributes }: UserInput) {

@@ -9,6 +9,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { automation } from '../../src/automation_rules/run.ts'
 import { openDb, type Db, type Query } from '../../src/db/db.ts'
 import { toldColumns, type ToldEvent } from '../../src/events/emit.ts'
+import { goOnWithMacros, runMacro } from '../../src/macros/runs.ts'
 import { notifications } from '../../src/notifications/notify.ts'
 import { openStage, type Stage } from '../contract/stage.ts'
 import { freshDatabase } from '../database.ts'
@@ -89,6 +90,36 @@ test('at whatever step a process dies, the next one ends what it began, and noth
   await stage.close()
 }, 120_000)
 
+test('a macro that a process leaves in the middle is ended by the next one, and nothing happens twice', async () => {
+  const stage = await openStage({ SMTP_ADDRESS: '127.0.0.1', SMTP_PORT: '9' })
+  const { app, world } = stage
+  const body = { name: 'All', visibility: 'global', actions: actions.map(([action_name, ...action_params]) => ({ action_name, action_params })) }
+  const macro = (await stage.maya('POST', '/macros', body)).body.payload
+  const user = { ...(await stage.maya('GET', '/agents')).body.find(({ id }: { id: number }) => id === world.maya.id), pubsub_token: '' }
+  const member = { user, bot: null, token_id: null, via: 'token' as const, session_id: null, account: { id: world.account, name: 'acme' }, role: 'administrator' as const }
+  const cause = { type: 'user' as const, id: user.id, name: user.name, token_id: null, request_id: null, performer: null }
+  const parts = { config: app.config, log: pino({ level: 'silent' }) }
+  let isOver = false
+  for (let step = 1; !isOver; step++) {
+    const numbers = [(await stage.omar('POST', '/conversations')).body.id, (await stage.omar('POST', '/conversations')).body.id]
+    const rows = await app.db.query<{ id: number }>('select id from conversations where account_id = $1 and display_id = any($2::bigint[]) order by id', [world.account, numbers])
+    const dying = dyingDb(app.db, step)
+    await runMacro({ ...parts, db: dying }, cause, member, macro, numbers).catch(() => undefined)
+    isOver = !dying.isDead
+    await app.db.query('update macro_runs set claimed_until = null')
+    await goOnWithMacros({ ...parts, db: app.db }, new AbortController().signal)
+    await until(async () => (await app.db.query('select 1 from macro_runs')).length === 0)
+    const found = await Promise.all(rows.map(({ id }) => effects(stage, id)))
+    // Whoever asked has no answer as long as it is not even noted down.
+    const isNoted = found[0]!.status !== 'open'
+    const outcome = isNoted ? { sent: 1, notes: 1, mails: 1, resolutions: 1, labels: ['seen'], status: 'resolved' } : { sent: 0, notes: 0, mails: 0, resolutions: 0, labels: [], status: 'open' }
+    expect([step, ...found]).toMatchObject([step, outcome, outcome])
+    const posts = await app.db.query(`select conversation_id from events where name = 'macro.executed' and conversation_id = any($1::bigint[])`, [rows.map(({ id }) => id)])
+    expect([step, posts.length]).toEqual([step, isNoted ? 2 : 0])
+  }
+  await stage.close()
+}, 120_000)
+
 test('a server that is killed while its rules run goes on where it was: each message is answered once', async () => {
   const connection = await freshDatabase()
   const app = await startTestApp({}, connection)
@@ -131,7 +162,7 @@ test('a notification is written with the place in the log: the same event again 
   const before = await created()
   expect(before).toHaveLength(1)
   const advance = async (query: Query) => (await query(`update event_cursors set position = $1 where name = 'notifications' and position < $1 returning 1`, [event!.id])).length > 0
-  await notifications({ db: app.db }).handle(event!, advance)
+  await notifications({ db: app.db, config: app.config }).handle(event!, advance)
   expect(await created()).toEqual(before)
   await stage.close()
 })

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { conversationWebhook, stamp } from '../contract/forms.ts'
 import { expectForm } from '../contract/form.ts'
 import { openStage, png, type Stage } from '../contract/stage.ts'
@@ -199,4 +199,29 @@ test('a macro posts, too, and only administrators see the secret', async () => {
   const { webhooks } = (await stage.maya('GET', `/macros/${id}`)).body.payload
   expect(told.headers['x-chatwoot-signature']).toBe(expectedSignature(told, webhooks[0].secret))
   expect((await stage.noah('GET', `/macros/${id}`)).body.payload).not.toHaveProperty('webhooks')
+})
+
+test('a macro in more conversations than a request may take goes on behind it', async () => {
+  const { id } = (await stage.maya('POST', '/macros', { name: 'Many', visibility: 'global', actions: [{ action_name: 'add_label', action_params: ['many'] }] })).body.payload
+  const numbers: number[] = []
+  for (let n = 0; n < 25; n++) numbers.push((await stage.omar('POST', '/conversations')).body.id)
+  expect((await stage.noah('POST', `/macros/${id}/execute`, { conversation_ids: numbers.toReversed() })).status).toBe(200)
+  await vi.waitFor(async () => {
+    const { data } = (await stage.maya('GET', '/conversations?labels[]=many&status=all')).body
+    expect(data.meta.all_count).toBe(25)
+  }, 20_000)
+})
+
+test('transcripts of macros and rules count against the limit that people have', async () => {
+  const limited = await openStage({ SMTP_ADDRESS: '127.0.0.1', SMTP_PORT: '9', RATE_LIMIT_CONVERSATION_TRANSCRIPT: '2' })
+  const mails = async () => (await limited.app.db.query(`select 1 from mails where subject like '%transcript'`)).length
+  const actions = [{ action_name: 'send_email_transcript', action_params: ['a@example.org'] }]
+  const { id } = (await limited.noah('POST', '/macros', { name: 'Mail', actions })).body.payload
+  for (let n = 0; n < 3; n++) expect((await limited.noah('POST', `/macros/${id}/execute`, { conversation_ids: [limited.world.conversation] })).status).toBe(200)
+  expect(await mails()).toBe(2)
+  const rule = await addRule(limited.maya, 'conversation_resolved', [['send_email_transcript', 'a@example.org']])
+  await limited.maya('POST', `${limited.thread}/toggle_status`, { status: 'resolved' })
+  expect((await runsOf(limited, rule, 1))[0]).toMatchObject({ state: 'failed', steps: [{ text: 'too many transcripts within an hour' }] })
+  expect(await mails()).toBe(2)
+  await limited.close()
 })

@@ -27,6 +27,6 @@ export async function runsOf({ maya }: Stage, rule: number, count: number): Prom
 
 /** Waits until automation has read everything that has happened. */
 export async function allRead({ app }: Stage): Promise<void> {
-  const behind = `select 1 from events e where e.id > (select position from event_cursors where name = 'automation') and e.name in ('message.created', 'conversation.created', 'conversation.updated', 'conversation.status_changed') limit 1`
+  const behind = `select 1 from events e where e.id > (select position from event_cursors where name = 'automation') and e.name in ('message.created', 'conversation.created', 'conversation.updated', 'conversation.status_changed') union all select 1 from event_lags where name = 'automation' limit 1`
   while ((await app.db.query(behind)).length > 0) await new Promise((resolve) => setTimeout(resolve, 10))
 }

@@ -12,10 +12,16 @@ const label = { id: 'int', title: 'text', description: 'text|null', color: 'text
 let stage: Stage
 let id: number
 
+/** Waits until everything carries the names of today, also what the running server has begun with. */
+async function followed(): Promise<void> {
+  await followLabels(stage.app.db)
+  while ((await stage.app.db.query('select 1 from label_changes')).length > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
 beforeAll(async () => { stage = await openStage() })
 afterAll(() => stage.close())
 beforeEach(async () => {
-  await followLabels(stage.app.db)
+  await followed()
   await stage.app.db.query('delete from labels')
   id = (await stage.maya('POST', '/labels', { title: 'Billing' })).body.id
 })
@@ -80,13 +86,13 @@ test('tags are free names, and follow their label when it is renamed or deleted'
   await stage.settled()
   stage.accountSink.received.length = 0
   await stage.maya('PATCH', `/labels/${id}`, { title: 'invoices' })
-  await followLabels(stage.app.db)
+  await followed()
   expect(await tags()).toEqual([['invoices', 'nobody knows', 'this'], ['invoices', 'nobody knows', 'this']])
   await stage.settled()
   const told = stage.accountSink.received.map(({ body }) => body)
   expect(told.map(({ event, cause }) => [event, cause.name])).toEqual(expect.arrayContaining([['conversation_updated', 'Maya Lind'], ['contact_updated', 'Maya Lind']]))
   await stage.maya('DELETE', `/labels/${id}`)
-  await followLabels(stage.app.db)
+  await followed()
   expect(await tags()).toEqual([['nobody knows', 'this'], ['nobody knows', 'this']])
   expect(await stage.app.db.query('select 1 from label_changes')).toEqual([])
 })
@@ -101,7 +107,7 @@ test('what a stop has left goes on later, and what is gone holds nothing up', as
   await note('billing', 'money')
   await note('money', 'cash')
   await followLabels(stage.app.db, AbortSignal.abort())
-  await followLabels(stage.app.db)
+  await followed()
   expect((await stage.noah('GET', `${contact}/labels`)).body).toEqual({ payload: ['cash'] })
 })
 
@@ -109,7 +115,7 @@ test('tags of another account stay', async () => {
   const other = await stage.app.db.query<{ id: number }>(`update contacts set label_list = '{billing}' where account_id <> $1 returning id`, [stage.world.account])
   expect(other.length).toBeGreaterThan(0)
   await stage.maya('DELETE', `/labels/${id}`)
-  await followLabels(stage.app.db)
+  await followed()
   expect(await stage.app.db.query(`select id from contacts where label_list @> '{billing}'`, [])).toHaveLength(other.length)
 })
 

@@ -9,7 +9,7 @@ const types = ['text', 'number', 'currency', 'percent', 'link', 'date', 'list', 
 const definition = {
   id: 'int', attribute_display_name: 'text', attribute_display_type: types.map((type) => `=${type}`).join('|'), attribute_description: 'text|null', attribute_key: 'text',
   regex_pattern: 'text|null', regex_cue: 'text|null', attribute_values: ['text'], attribute_model: '=conversation_attribute|=contact_attribute', default_value: 'int|null',
-  created_at: 'iso', updated_at: 'iso',
+  created_at: 'iso', updated_at: 'iso', enforced: 'bool',
 } as const
 const path = '/custom_attribute_definitions'
 
