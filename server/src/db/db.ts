@@ -13,7 +13,7 @@ export interface Db {
   close(): Promise<void>
 }
 
-/** Opens a pool. Times come back as the ISO text that row_to_json writes, so a row reads the same from a column and from a snapshot. `settings`: further `-c name=value`. */
+/** Opens a pool. Times come back as the ISO text that row_to_json writes, so a row reads the same from a column and from a snapshot. `settings`: further `-c name=value`. Plans are for storage that finds a page about as fast as it goes on to the next. */
 export function openDb(connection: pg.PoolConfig, poolSize = 16, settings = ''): Db {
   // Whoever waits for a connection longer than these milliseconds hears that there is none.
   const pool = new pg.Pool({ connectionTimeoutMillis: 10_000, keepAlive: true, ...connection, max: poolSize, types: { getTypeParser }, options: `-c timezone=UTC -c datestyle=ISO -c random_page_cost=1.1 ${settings}` })
