@@ -19,7 +19,7 @@ export async function keepAvatar(dataDir: string, avatar: unknown): Promise<stri
 /** The `avatar_url` of a stored file; null for what is no JPEG, PNG, GIF or WebP. */
 export async function maybePicture(dataDir: string, blobKey: string): Promise<string | null> {
   const extension = await pictureKind(filePath(dataDir, blobKey))
-  return extension ? `/rails/active_storage/blobs/redirect/${blobKey}/avatar.${extension}` : null
+  return extension ? avatarAddress(blobKey, extension) : null
 }
 
 /** Removes a picture that `keepAvatar` kept; an address of somebody else's is left alone. */
@@ -27,6 +27,11 @@ export async function removeAvatar(dataDir: string, avatarUrl: string): Promise<
   const key = avatarKey(avatarUrl)
   if (key) await removeFile(dataDir, key)
 }
+
+const avatarAddress = (blobKey: string, extension: string) => `/rails/active_storage/blobs/redirect/${blobKey}/avatar.${extension}`
+
+/** Every `avatar_url` under which the file may be somebody's picture. */
+export const avatarAddresses = (blobKey: string): string[] => kinds.map(([extension]) => avatarAddress(blobKey, extension))
 
 export const avatarKey = (avatarUrl: string) => /^\/rails\/active_storage\/blobs\/redirect\/(\w+)\/avatar\.\w+$/.exec(avatarUrl)?.[1] ?? null
 

@@ -6,7 +6,9 @@ import { pipeline } from 'node:stream/promises'
 import { newToken } from '../db/secrets.ts'
 
 /** Where a file lies below DATA_DIR. Keys are random tokens of ours, so no name of a sender ever becomes a path. */
-export const filePath = (dataDir: string, key: string) => join(dataDir, 'files', key.slice(0, 2), key)
+export const filePath = (dataDir: string, key: string) => join(filesRoot(dataDir), key.slice(0, 2), key)
+
+export const filesRoot = (dataDir: string) => join(dataDir, 'files')
 
 /** Streams a file to the disk. `file_size` in bytes. */
 export async function storeFile(dataDir: string, content: Readable): Promise<{ blob_key: string; file_size: number }> {

@@ -169,7 +169,7 @@ test('a hold lapses unless it is renewed, and then counts for nothing', async ()
   expect(await claim()).toBe('busy')
   await lapse()
   expect(await claim()).toMatchObject({ key: 'a key', outcome: null })
-  await answerKey(db.query, first, { status: 200, content_type: null, body: 'late' })
+  await answerKey(db.query, first, { status: 200, content_type: null, location: null, body: 'late' })
   expect(await claim()).toBe('busy')
 })
 
@@ -231,4 +231,16 @@ describe('keys of others', () => {
     await post('/api/v1/accounts', key, { account_name: 'x' })
     expect(await row(key)).toBeUndefined()
   })
+})
+
+test('the answer given again leads where the first one led', async () => {
+  const bringIn = () => {
+    const form = new FormData()
+    form.set('import_file', new Blob(['email\nlocation@example.org'], { type: 'text/csv' }), 'people.csv')
+    return post(`${agent}/contacts/import`, 'import-once', form)
+  }
+  const [first, again] = [await bringIn(), await bringIn()]
+  expect([first.status, replayed(first), again.status, replayed(again)]).toEqual([200, null, 200, 'true'])
+  expect(first.headers.get('location')).toMatch(/imports\/\d+$/)
+  expect(again.headers.get('location')).toBe(first.headers.get('location'))
 })

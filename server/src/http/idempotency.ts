@@ -111,9 +111,10 @@ function canonical(value: unknown, files: Map<Upload, string>): unknown {
 
 const digest = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url')
 
-function giveAgain(reply: FastifyReply, { status, content_type, body }: KeyAnswer): void {
+function giveAgain(reply: FastifyReply, { status, content_type, location, body }: KeyAnswer): void {
   sayReplayed(reply)
   if (content_type !== null) void reply.type(content_type)
+  if (location !== null) reply.header('location', location)
   void reply.code(status).send(body ?? undefined)
 }
 
@@ -133,8 +134,11 @@ async function settle(request: FastifyRequest, reply: FastifyReply, claim: KeyCl
   const { query } = request.server.db
   const isText = payload === undefined || payload === null || typeof payload === 'string'
   if (!isText || !isFinal(request, reply.statusCode)) return freeKey(query, claim)
-  const type = reply.getHeader('content-type')
-  await answerKey(query, claim, { status: reply.statusCode, content_type: typeof type === 'string' ? type : null, body: payload ?? null })
+  const header = (name: string) => {
+    const value = reply.getHeader(name)
+    return typeof value === 'string' ? value : null
+  }
+  await answerKey(query, claim, { status: reply.statusCode, content_type: header('content-type'), location: header('location'), body: payload ?? null })
 }
 
 /** Whether the same request would be answered like this at any time. The path is the client API's credential, so 404 means there what 401 means. */

@@ -25,6 +25,7 @@ export interface KeyClaim {
 export interface KeyAnswer {
   status: number
   content_type: string | null
+  location: string | null
   /** Null for an empty one. */
   body: string | null
 }
@@ -48,7 +49,7 @@ export async function claimKey(query: Query, scope: string, key: string, fingerp
   if (row.mine) return { state: 'mine', claim: { scope, key, owner, outcome: row.outcome } }
   if (row.fingerprint !== fingerprint) return { state: 'other' }
   if (row.status === null) return { state: 'busy' }
-  return { state: 'answered', answer: { status: row.status, content_type: row.content_type, body: row.body === null ? null : unseal(row.body) } }
+  return { state: 'answered', answer: { status: row.status, content_type: row.content_type, location: row.location, body: row.body === null ? null : unseal(row.body) } }
 }
 
 /**
@@ -78,9 +79,9 @@ export async function markKey(query: Query, { scope, key, owner }: KeyClaim, out
 }
 
 /** Keeps the answer for those who ask again. */
-export const answerKey = (query: Query, { scope, key, owner }: KeyClaim, { status, content_type, body }: KeyAnswer) =>
-  query('update idempotency_keys set status = $4, content_type = $5, body = $6 where scope = $1 and key = $2 and owner = $3',
-    [scope, key, owner, status, content_type, body === null ? null : seal(body)])
+export const answerKey = (query: Query, { scope, key, owner }: KeyClaim, { status, content_type, location, body }: KeyAnswer) =>
+  query('update idempotency_keys set status = $4, content_type = $5, body = $6, location = $7 where scope = $1 and key = $2 and owner = $3',
+    [scope, key, owner, status, content_type, body === null ? null : seal(body), location])
 
 /** The request has failed: the next one may try at once. What it has made all the same stays known. */
 export async function freeKey(query: Query, { scope, key, owner }: KeyClaim): Promise<void> {
@@ -102,10 +103,10 @@ const claim = `
   with claimed as (
     insert into idempotency_keys as k (scope, key, fingerprint, owner, locked_until) values ($1, $2, $3, $4, now() + ${hold})
     on conflict (scope, key) do update set
-      fingerprint = excluded.fingerprint, owner = excluded.owner, locked_until = excluded.locked_until, status = null, content_type = null, body = null,
+      fingerprint = excluded.fingerprint, owner = excluded.owner, locked_until = excluded.locked_until, status = null, content_type = null, location = null, body = null,
       outcome = case when ${isOld} then null else k.outcome end, created_at = case when ${isOld} then now() else k.created_at end
      where ${isOld} or (k.status is null and k.locked_until <= now() and k.fingerprint = excluded.fingerprint)
     returning outcome)
-  select true as mine, outcome, null as fingerprint, null::int as status, null as content_type, null as body from claimed
+  select true as mine, outcome, null as fingerprint, null::int as status, null as content_type, null as location, null as body from claimed
   union all
-  select false, null, fingerprint, status, content_type, body from idempotency_keys where scope = $1 and key = $2 and not exists (select from claimed)`
+  select false, null, fingerprint, status, content_type, location, body from idempotency_keys where scope = $1 and key = $2 and not exists (select from claimed)`

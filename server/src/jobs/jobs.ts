@@ -3,6 +3,7 @@ import { deleteClosedAccounts } from '../accounts/delete.ts'
 import { fetchBotPictures } from '../agent_bots/fetch_pictures.ts'
 import { rescueFromBots } from '../agent_bots/rescue.ts'
 import { createDownloader } from '../attachments/download.ts'
+import { sweepFiles } from '../attachments/sweep.ts'
 import { runBulkActions } from '../bulk_actions/run.ts'
 import type { Config } from '../config.ts'
 import { forgetOldExports } from '../contact_exports/exports.ts'
@@ -68,6 +69,7 @@ export function startJobs({ db, config, log }: { db: Db; config: Config; log: Lo
     repeat('forget old notifications', 600_000, () => forgetOldNotifications(db)),
     repeat('forget what rules did', 600_000, () => forgetOldRuns(db.query, config.eventRetentionDays)),
     repeat('forget uploads that never came', 3_600_000, () => forgetAnnounced(db)),
+    repeat('sweep files', 86_400_000, (stop) => sweepFiles(db, dataDir, stop)),
     repeat('forget old idempotency keys', 600_000, () => forgetOldKeys(db)),
   ]
   return {
