@@ -1,4 +1,9 @@
+import type { components } from './wire.generated.ts'
+
 /** Objects as the server sends them. Times are Unix seconds unless the comment says ISO 8601. */
+
+/** A shape of the server's description, by its name there. */
+export type Wire<Name extends keyof components['schemas']> = components['schemas'][Name]
 
 export type Availability = 'online' | 'busy' | 'offline'
 export type Role = 'administrator' | 'agent'
