@@ -1,15 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { accountPath, del, get, patch, post } from '../api.ts'
 import type { Action, ActionFile } from '../actions/kinds.ts'
+import type { Condition } from '../conditions/conditions.ts'
 import { queryClient } from '../query_client.ts'
-
-export interface Condition {
-  attribute_key: string
-  filter_operator: string
-  values: unknown[]
-  query_operator?: string | null
-  custom_attribute_type?: string
-}
 
 /** Application API §4.9. */
 export interface AutomationRule {
