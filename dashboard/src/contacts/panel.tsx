@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { ArrowLeft, BadgeCheck, X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { nameOfContact } from '../conversations/names.ts'
+import { ConversationAttributes } from '../conversations/attributes.tsx'
 import { Organise } from '../conversations/organise.tsx'
 import type { ConversationFilter } from '../conversations/placement.ts'
 import { useContactPresence } from '../conversations/presence.ts'
@@ -13,7 +14,7 @@ import { Badge } from '../ui/badge.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy.tsx'
 import type { Conversation } from '../wire.ts'
-import { AttributeList } from './attributes.tsx'
+import { ContactAttributes } from './attributes.tsx'
 import { PreviousConversations } from './previous.tsx'
 import { contactQuery } from './queries.ts'
 
@@ -57,10 +58,10 @@ export function ContactPanel({ conversation, filter, onClose }: { conversation: 
       </dl>
       <Organise conversation={conversation} />
       <Section title="Customer attributes">
-        <AttributeList attributes={{ ...contact.additional_attributes, ...contact.custom_attributes }} none="The customer has no attributes." />
+        <ContactAttributes contact={contact} />
       </Section>
       <Section title="Conversation attributes">
-        <AttributeList attributes={{ ...conversation.additional_attributes, ...conversation.custom_attributes }} none="The conversation has no attributes." />
+        <ConversationAttributes conversation={conversation} />
       </Section>
       <Section title="Previous conversations">
         <PreviousConversations contactId={sender.id} currentId={conversation.id} filter={filter} />
