@@ -3,7 +3,7 @@ import { contactSorts, type ContactsSearch } from '../contacts/queries.ts'
 import { ConversationsScreen } from '../conversations/screen.tsx'
 import type { ConversationStatus } from '../wire.ts'
 import { account } from './root.tsx'
-import { idOf, isOneOf, textOf } from './search.ts'
+import { idOf, isOneOf, textOf, viewOf } from './search.ts'
 
 const accountHome = createRoute({
   getParentRoute: () => account,
@@ -61,6 +61,8 @@ const contacts = createRoute({
     ...textOf('q', search),
     ...(isOneOf(search.sort, contactSorts) && { sort: search.sort }),
     ...textOf('label', search),
+    ...(search.active === true && { active: true }),
+    ...viewOf(search),
   }),
   component: lazyRouteComponent(() => import('../contacts/screen.tsx'), 'ContactsScreen'),
 })
@@ -69,9 +71,15 @@ const contact = createRoute({
   path: 'contacts/$contactId',
   component: lazyRouteComponent(() => import('../contacts/contact_page.tsx'), 'ContactPage'),
 })
+const contactFiles = createRoute({
+  getParentRoute: () => account,
+  path: 'contacts/files',
+  validateSearch: (search: Record<string, unknown>): Pick<ContactsSearch, 'label' | 'view' | 'filter'> => ({ ...textOf('label', search), ...viewOf(search) }),
+  component: lazyRouteComponent(() => import('../contact_files/screen.tsx'), 'ContactFilesScreen'),
+})
 const reports = createRoute({ getParentRoute: () => account, path: 'reports', component: lazyRouteComponent(() => import('../reports/screen.tsx'), 'ReportsScreen') })
 const csat = createRoute({ getParentRoute: () => account, path: 'reports/csat', component: lazyRouteComponent(() => import('../csat/screen.tsx'), 'CsatScreen') })
 const profile = createRoute({ getParentRoute: () => account, path: 'profile', component: lazyRouteComponent(() => import('../profile/screen.tsx'), 'ProfileScreen') })
 
 /** What agents work with all day. */
-export const workRoutes = [accountHome, conversations.addChildren([conversation]), inboxConversations, notifications, contacts, contact, reports, csat, profile] as const
+export const workRoutes = [accountHome, conversations.addChildren([conversation]), inboxConversations, notifications, contacts, contactFiles, contact, reports, csat, profile] as const

@@ -96,6 +96,14 @@ const screens: Record<string, Screen> = {
   'the notifications': { path: '/notifications', ready: 'Assigned to you' },
   'the contacts': { path: '/contacts', ready: 'customers of this account' },
   'adding a contact': { path: '/contacts', ready: 'What your own app calls this customer.', open: (page) => page.getByRole('button', { name: 'Add contact' }).click() },
+  'a filter being built': { path: '/contacts', ready: 'Say what it is compared with.', open: async (page) => {
+    await page.getByRole('button', { name: 'Filter', exact: true }).click()
+    await page.getByRole('button', { name: 'Add condition' }).click()
+    await page.getByRole('button', { name: 'Apply' }).click()
+  } },
+  'contacts that are filtered': { path: `/contacts?filter=${encodeURIComponent(JSON.stringify([{ attribute_key: 'name', filter_operator: 'contains', values: ['o'] }]))}`, ready: 'Save as segment' },
+  'import and export': { path: '/contacts/files', ready: 'Choose a CSV file' },
+  'a contact to merge with': { path: '/contacts/1', ready: 'There is nobody else.', open: (page) => page.getByRole('button', { name: 'Merge with…' }).click() },
   'a contact': { path: '/contacts/1', ready: 'Only your team sees them.' },
   'the reports': { path: '/reports', ready: 'Day by day' },
   'satisfaction': { path: '/reports/csat', ready: 'No answers' },
