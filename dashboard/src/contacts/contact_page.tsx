@@ -59,7 +59,7 @@ function Shown({ contact }: { contact: Contact }) {
         <Notes contactId={contact.id} />
       </Part>
       <Part title="Conversations">
-        <PreviousConversations contactId={contact.id} currentId={null} filter={{ assignee_type: 'all', status: 'all' }} />
+        <PreviousConversations contactId={contact.id} currentId={null} />
       </Part>
       <Part title="Attributes" text="What your apps know of this customer.">
         <ContactAttributes contact={contact} hidden={places} />

@@ -5,7 +5,6 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { nameOfContact } from '../conversations/names.ts'
 import { ConversationAttributes } from '../conversations/attributes.tsx'
 import { Organise } from '../conversations/organise.tsx'
-import type { ConversationFilter } from '../conversations/placement.ts'
 import { useContactPresence } from '../conversations/presence.ts'
 import { useSession } from '../session.ts'
 import { fullTime, spokenAge, useNow } from '../time.ts'
@@ -19,7 +18,7 @@ import { PreviousConversations } from './previous.tsx'
 import { contactQuery } from './queries.ts'
 
 /** What is known of the customer. Beside the thread where there is room, else over it, below the header and its buttons. */
-export function ContactPanel({ conversation, filter, onClose }: { conversation: Conversation; filter: ConversationFilter; onClose: () => void }) {
+export function ContactPanel({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
   const { accountId } = useSession()
   const { sender } = conversation.meta
   const { data: details } = useQuery(contactQuery(accountId, sender.id))
@@ -64,7 +63,7 @@ export function ContactPanel({ conversation, filter, onClose }: { conversation: 
         <ConversationAttributes conversation={conversation} />
       </Section>
       <Section title="Previous conversations">
-        <PreviousConversations contactId={sender.id} currentId={conversation.id} filter={filter} />
+        <PreviousConversations contactId={sender.id} currentId={conversation.id} />
       </Section>
     </aside>
   )

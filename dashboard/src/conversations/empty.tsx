@@ -28,6 +28,16 @@ export function NoConversations({ filter }: { filter: ConversationFilter }) {
     )
   }
 
+  if (filter.conditions) {
+    return (
+      <EmptyState
+        icon={<MessagesSquare aria-hidden />}
+        title="The filter lets no conversation through"
+        text="One appears here as soon as it fits."
+        action={<Button onClick={() => setFilter({ filter: undefined, view: undefined })}>Show all conversations</Button>}
+      />
+    )
+  }
   const kind = filter.status === 'all' ? '' : `${statusLabel(filter.status).toLowerCase()} `
   if (filter.assignee_type !== 'all') {
     const isMine = filter.assignee_type === 'me'

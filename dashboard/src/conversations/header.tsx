@@ -12,12 +12,11 @@ import { useConversationActions } from './actions.ts'
 import { AssigneeMenu } from './assignee.tsx'
 import { contactName } from './names.ts'
 import type { PanelState } from './panel_state.ts'
-import type { ConversationFilter } from './placement.ts'
 import { useContactPresence } from './presence.ts'
 import { SnoozeMenu } from './snooze.tsx'
 
 /** Who it is with, who has it, and what state it is in. */
-export function ConversationHeader({ conversation, filter, panel }: { conversation: Conversation; filter: ConversationFilter; panel: PanelState }) {
+export function ConversationHeader({ conversation, panel }: { conversation: Conversation; panel: PanelState }) {
   const { accountId } = useSession()
   const { setStatus } = useConversationActions()
   const presence = useContactPresence(conversation.meta.sender)
@@ -27,7 +26,7 @@ export function ConversationHeader({ conversation, filter, panel }: { conversati
       <Link
         to="/app/accounts/$accountId/conversations"
         params={{ accountId: String(accountId) }}
-        search={filter}
+        search
         aria-label="Back to the list"
         className={`${buttonClass('ghost')} w-8 px-0! touch:w-11 md:hidden`}
       >

@@ -1,6 +1,9 @@
+import type { Condition } from '../conditions/conditions.ts'
 import type { Conversation, ConversationStatus } from '../wire.ts'
+import { satisfies } from './satisfies.ts'
+import { comparisons, type Sort } from './sorts.ts'
 
-/** What the list shows; the keys are those of the address and of the API (application API §6.3). */
+/** What the list shows; the keys are those of the API (application API §6.3). */
 export type ConversationFilter = {
   assignee_type: 'me' | 'unassigned' | 'all'
   status: ConversationStatus | 'all'
@@ -8,9 +11,12 @@ export type ConversationFilter = {
   team_id?: number
   /** The title of a label. */
   label?: string
+  sort_by?: Sort
+  /** Of a filter; they hold in place of all the others. */
+  conditions?: Condition[]
 }
 
-/** The loaded part of a list, newest activity first. */
+/** The loaded part of a list, in its order. */
 export type ConversationRows = {
   rows: Conversation[]
   /** The server has no more rows behind the last one. */
@@ -18,6 +24,7 @@ export type ConversationRows = {
 }
 
 export function matchesFilter(conversation: Conversation, filter: ConversationFilter, userId: number): boolean {
+  if (filter.conditions) return satisfies(conversation, filter.conditions)
   if (filter.status !== 'all' && conversation.status !== filter.status) return false
   if (filter.inbox_id !== undefined && conversation.inbox_id !== filter.inbox_id) return false
   if (filter.team_id !== undefined && conversation.meta.team?.id !== filter.team_id) return false
@@ -42,11 +49,12 @@ export function placeConversation(
   if (!matchesFilter(conversation, filter, userId)) {
     return present ? { ...list, rows: list.rows.toSpliced(at, 1) } : list
   }
-  if (present && list.rows[at]!.last_activity_at === conversation.last_activity_at) {
+  const compare = comparisons[filter.sort_by ?? 'last_activity_at_desc']
+  if (present && compare(list.rows[at]!, conversation) === 0) {
     return { ...list, rows: list.rows.with(at, conversation) }
   }
   const others = present ? list.rows.toSpliced(at, 1) : list.rows
-  const place = others.findIndex((row) => row.last_activity_at <= conversation.last_activity_at)
+  const place = others.findIndex((row) => compare(conversation, row) <= 0)
   if (place !== -1) return { ...list, rows: others.toSpliced(place, 0, conversation) }
   return present || list.exhausted ? { ...list, rows: [...others, conversation] } : list
 }

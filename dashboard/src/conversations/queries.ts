@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
-import { accountPath, get } from '../api.ts'
+import { accountPath, get, post } from '../api.ts'
+import { joined } from '../conditions/conditions.ts'
 import { countsQuery } from '../counts.ts'
 import { queryClient } from '../query_client.ts'
 import { fetchWithReplay, patchQueries } from '../replay.ts'
@@ -119,7 +120,11 @@ export function recountSoon(client: QueryClient, accountId: number): void {
   }, 300)
 }
 
-async function fetchPage(accountId: number, { label, ...filter }: ConversationFilter, page: number, signal?: AbortSignal): Promise<Conversation[]> {
+async function fetchPage(accountId: number, { label, conditions, ...filter }: ConversationFilter, page: number, signal?: AbortSignal): Promise<Conversation[]> {
+  if (conditions) {
+    const { payload } = await post<{ payload: Conversation[] }>(accountPath(accountId, 'conversations/filter'), { payload: joined(conditions), sort_by: filter.sort_by, page })
+    return payload
+  }
   const answer = await get<ListPage>(accountPath(accountId, 'conversations'), { ...filter, labels: label, page }, signal)
   return answer.data.payload
 }

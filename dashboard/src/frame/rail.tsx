@@ -8,7 +8,7 @@ import { RailBell } from '../notifications/bell.tsx'
 import { useSession } from '../session.ts'
 import { BrandMark } from '../ui/brand_mark.tsx'
 import { ProfileMenu } from './profile_menu.tsx'
-import { Inboxes, Labels, Teams } from './rail_places.tsx'
+import { Folders, Inboxes, Labels, Teams } from './rail_places.tsx'
 import { RailCount, RailLabel, RailLink, Section, useConversationsView } from './rail_parts.tsx'
 import { settingsPages, settingsPagesFor } from './settings_pages.tsx'
 
@@ -28,6 +28,7 @@ export function Rail() {
           {isAdministrator && <RailPage to="/app/accounts/$accountId/reports" label="Reports" icon={<ChartColumn aria-hidden />} />}
         </ul>
         <Views />
+        <Folders />
         <Inboxes />
         <Teams />
         <Labels />

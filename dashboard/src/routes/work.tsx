@@ -1,6 +1,8 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { contactSorts, type ContactsSearch } from '../contacts/queries.ts'
 import { ConversationsScreen } from '../conversations/screen.tsx'
+import { type Sort, sorts } from '../conversations/sorts.ts'
+import type { ViewSearch } from '../custom_filters/use_view.ts'
 import type { ConversationStatus } from '../wire.ts'
 import { account } from './root.tsx'
 import { idOf, isOneOf, textOf, viewOf } from './search.ts'
@@ -13,12 +15,13 @@ const accountHome = createRoute({
   },
 })
 
-export interface ConversationsSearch {
+export interface ConversationsSearch extends ViewSearch {
   assignee_type?: 'me' | 'unassigned' | 'all'
   status?: ConversationStatus | 'all'
   inbox_id?: number
   team_id?: number
   label?: string
+  sort?: Sort
 }
 
 /** The list stays mounted while conversations are opened beside it: the open one is a child without a component. */
@@ -31,6 +34,8 @@ const conversations = createRoute({
     ...idOf('inbox_id', search),
     ...idOf('team_id', search),
     ...textOf('label', search),
+    ...(isOneOf(search.sort, sorts.map(({ value }) => value)) && { sort: search.sort }),
+    ...viewOf(search),
   }),
   component: ConversationsScreen,
 })

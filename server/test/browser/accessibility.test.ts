@@ -24,6 +24,8 @@ const screens: Record<string, Screen> = {
   'a list': { path: '/conversations', ready: 'Choose a conversation' },
   'conversations being selected': { path: '/conversations', ready: 'None selected', open: (page) => page.getByRole('button', { name: 'Select conversations' }).click() },
   'the status menu': { path: '/conversations', ready: 'Pending', open: (page) => page.getByRole('button', { name: /^Status: / }).click() },
+  'a list that is filtered': { path: `/conversations?filter=${encodeURIComponent(JSON.stringify([{ attribute_key: 'status', filter_operator: 'equal_to', values: ['open'] }]))}`, ready: 'Save as folder' },
+  'the filters and folders': { path: '/conversations', ready: 'New filter…', open: (page) => page.getByRole('button', { name: 'Filter and folders' }).click() },
   'a thread': { path: '/conversations/1', ready: 'The carrier says Tuesday' },
   'a note being written': { path: '/conversations/1', ready: 'Only your team sees this', open: (page) => page.getByRole('button', { name: 'Private note' }).click() },
   'the assignees': { path: '/conversations/1', ready: 'Assign to me', open: (page) => page.getByRole('button', { name: 'Unassigned' }).click() },
@@ -87,7 +89,7 @@ const screens: Record<string, Screen> = {
   },
   'an inbox’s survey': { path: '/settings/inboxes/1?tab=csat', ready: 'What the customer sees', open: (page) => page.getByRole('checkbox', { name: 'Ask how it went' }).check() },
   'the account': { path: '/settings/general', ready: 'Put on it then.', open: (page) => page.getByRole('checkbox', { name: 'Resolve quiet conversations' }).check() },
-  'the custom attributes': { path: '/settings/custom-attributes', ready: 'No custom attribute yet' },
+  'the custom attributes': { path: '/settings/custom-attributes', ready: 'Plan' },
   'adding a custom attribute': { path: '/settings/custom-attributes', ready: 'One per line.', open: async (page) => {
     await page.getByRole('button', { name: 'Add custom attribute' }).click()
     await page.getByLabel('Type').click()
@@ -103,7 +105,8 @@ const screens: Record<string, Screen> = {
   } },
   'contacts that are filtered': { path: `/contacts?filter=${encodeURIComponent(JSON.stringify([{ attribute_key: 'name', filter_operator: 'contains', values: ['o'] }]))}`, ready: 'Save as segment' },
   'import and export': { path: '/contacts/files', ready: 'Choose a CSV file' },
-  'a contact to merge with': { path: '/contacts/1', ready: 'There is nobody else.', open: (page) => page.getByRole('button', { name: 'Merge with…' }).click() },
+  'an attribute being edited': { path: '/contacts/1', ready: 'Cancel', open: (page) => page.getByRole('button', { name: 'Edit Plan' }).click() },
+  'a contact to merge with': { path: '/contacts/1', ready: 'Choose the contact that is the same customer.', open: (page) => page.getByRole('button', { name: 'Merge with…' }).click() },
   'a contact': { path: '/contacts/1', ready: 'Only your team sees them.' },
   'the reports': { path: '/reports', ready: 'Day by day' },
   'satisfaction': { path: '/reports/csat', ready: 'No answers' },
@@ -278,6 +281,7 @@ async function someNouns(app: TestApp, api: string, { conversation, maya, noah }
   await make('automation_rules', { name: 'Sort invoices', event_name: 'message_created', conditions: [{ attribute_key: 'content', filter_operator: 'contains', values: ['invoice'] }], actions: label })
   await make('agent_bots', { name: 'Helper', description: 'Answers at night', outgoing_url: 'https://bot.example/' })
   await make(`conversations/${conversation}/labels`, { labels: ['billing'] })
+  await make('custom_attribute_definitions', { attribute_display_name: 'Plan', attribute_key: 'plan', attribute_display_type: 6, attribute_model: 1, attribute_values: ['Family'] })
   await make('contacts/1/notes', { content: 'Prefers mornings' })
   for (const assignee_id of [maya.id, 0]) await app.call('POST', `${api}/conversations/${conversation + 1}/assignments`, { token: noah.token, body: { assignee_id } })
 }
