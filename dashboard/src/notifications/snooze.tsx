@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { SnoozeUntil } from '../conversations/snooze_until.tsx'
 import { snoozeChoices, snoozeEnd } from '../conversations/snooze_times.ts'
 import { useSession } from '../session.ts'
+import { whenNext } from '../time.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Menu, MenuItem } from '../ui/menu.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
@@ -14,12 +15,13 @@ const choices = snoozeChoices.filter(({ choice }) => choice !== 'next_reply')
 export function SnoozeNotification({ id }: { id: number }) {
   const { accountId } = useSession()
   const [isPicking, setPicking] = useState(false)
-  const snooze = (until: number | null) => void snoozeNotification(accountId, id, until ?? 0).then(() => toast('Put away until then', { tone: 'success' })).catch(toastError)
+  const snooze = (until: number) =>
+    void snoozeNotification(accountId, id, until).then(() => toast(`Snoozed until ${whenNext(until, Date.now() / 1000)}`, { tone: 'success' })).catch(toastError)
   return (
     <>
       <Menu align="end" trigger={<IconButton size="sm" label="Snooze notification" children={<AlarmClock aria-hidden />} />}>
         {choices.map(({ choice, label }) => (
-          <MenuItem key={choice} onClick={() => snooze(snoozeEnd(choice))}>
+          <MenuItem key={choice} onClick={() => snooze(snoozeEnd(choice)!)}>
             {label}
           </MenuItem>
         ))}

@@ -3,6 +3,7 @@ import { contactSorts, type ContactsSearch } from '../contacts/queries.ts'
 import { ConversationsScreen } from '../conversations/screen.tsx'
 import { type Sort, sorts } from '../conversations/sorts.ts'
 import type { ViewSearch } from '../custom_filters/use_view.ts'
+import { type Days, days, isDay, periods, type ReportsSearch, scopeTypes } from '../reports/span.ts'
 import type { ConversationStatus } from '../wire.ts'
 import { account } from './root.tsx'
 import { idOf, isOneOf, textOf, viewOf } from './search.ts'
@@ -82,7 +83,18 @@ const contactFiles = createRoute({
   validateSearch: (search: Record<string, unknown>): Pick<ContactsSearch, 'label' | 'view' | 'filter'> => ({ ...textOf('label', search), ...viewOf(search) }),
   component: lazyRouteComponent(() => import('../contact_files/screen.tsx'), 'ContactFilesScreen'),
 })
-const reports = createRoute({ getParentRoute: () => account, path: 'reports', component: lazyRouteComponent(() => import('../reports/screen.tsx'), 'ReportsScreen') })
+const reports = createRoute({
+  getParentRoute: () => account,
+  path: 'reports',
+  validateSearch: (search: Record<string, unknown>): ReportsSearch => ({
+    ...(isOneOf(String(search.days), days.map(String)) && { days: Number(search.days) as Days }),
+    ...(isDay(search.from) && isDay(search.to) && search.from <= search.to && { from: search.from, to: search.to }),
+    ...(isOneOf(search.type, scopeTypes) && { type: search.type, ...idOf('id', search) }),
+    ...(isOneOf(search.group_by, periods) && { group_by: search.group_by }),
+    ...(search.worked === true && { worked: true }),
+  }),
+  component: lazyRouteComponent(() => import('../reports/screen.tsx'), 'ReportsScreen'),
+})
 const csat = createRoute({ getParentRoute: () => account, path: 'reports/csat', component: lazyRouteComponent(() => import('../csat/screen.tsx'), 'CsatScreen') })
 const profile = createRoute({ getParentRoute: () => account, path: 'profile', component: lazyRouteComponent(() => import('../profile/screen.tsx'), 'ProfileScreen') })
 

@@ -108,7 +108,7 @@ const screens: Record<string, Screen> = {
   'an attribute being edited': { path: '/contacts/1', ready: 'Cancel', open: (page) => page.getByRole('button', { name: 'Edit Plan' }).click() },
   'a contact to merge with': { path: '/contacts/1', ready: 'Choose the contact that is the same customer.', open: (page) => page.getByRole('button', { name: 'Merge with…' }).click() },
   'a contact': { path: '/contacts/1', ready: 'Only your team sees them.' },
-  'the reports': { path: '/reports', ready: 'Day by day' },
+  'the reports': { path: '/reports', ready: 'Over time' },
   'satisfaction': { path: '/reports/csat', ready: 'No answers' },
   'the profile': { path: '/profile', ready: 'Access token', open: (page) => page.getByRole('button', { name: 'Change password' }).click() },
   'the profile menu': { path: '/profile', ready: 'Sign out', open: (page) => page.getByRole('button', { name: /availability, theme/ }).click() },
