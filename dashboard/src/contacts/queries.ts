@@ -3,7 +3,7 @@ import { accountPath, del, get, patch, post, type Query } from '../api.ts'
 import { type Condition, joined } from '../conditions/conditions.ts'
 import type { ViewSearch } from '../custom_filters/use_view.ts'
 import { queryClient } from '../query_client.ts'
-import type { Agent, Contact, Conversation } from '../wire.ts'
+import type { Contact, Conversation, Wire } from '../wire.ts'
 
 export const contactQuery = (accountId: number, contactId: number) =>
   queryOptions({
@@ -125,13 +125,7 @@ export async function setContactLabels(accountId: number, id: number, labels: st
   }
 }
 
-export interface Note {
-  id: number
-  content: string
-  user: Agent | null
-  /** Seconds. */
-  created_at: number
-}
+export type Note = Wire<'Note'>
 
 export const notesQuery = (accountId: number, contactId: number) =>
   queryOptions({

@@ -1,24 +1,10 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { accountPath, del, get, patch, post } from '../api.ts'
 import { queryClient } from '../query_client.ts'
-import type { Conversation, Json, Wire } from '../wire.ts'
+import type { Wire } from '../wire.ts'
 
 /** Application API §4.11. */
-export interface Notification {
-  id: number
-  notification_type: string
-  push_message_title: string
-  push_message_body: string
-  /** Of the conversation. */
-  primary_actor_id: number
-  primary_actor: Pick<Conversation, 'id' | 'meta'>
-  /** ISO 8601. */
-  read_at: string | null
-  created_at: number
-  last_activity_at: number
-  snoozed_until: string | null
-  meta: Json
-}
+export type Notification = Wire<'Notification'>
 
 interface Page {
   data: { meta: { unread_count: number; count: number; current_page: number }; payload: Notification[] }
