@@ -50,7 +50,7 @@ export const ownSubjects = (definitions: AttributeDefinition[], more: readonly O
     const kind = kinds[one.attribute_display_type]
     return {
       id: `${one.attribute_model}:${one.attribute_key}`, key: one.attribute_key, label: one.attribute_display_name, kind, model: one.attribute_model, values: one.attribute_values,
-      operators: [...(kind === 'text' ? texts : kind === 'number' ? [...equality, ...spans] : kind === 'date' ? [...equality, ...days] : equality), ...presence, ...more],
+      operators: [...(kind === 'text' ? texts : kind === 'number' ? [...equality, ...spans] : kind === 'date' ? [...equality, ...days] : kind === 'list' ? [...equality, ...parts] : equality), ...presence, ...more],
     }
   })
 

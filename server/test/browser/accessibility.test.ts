@@ -68,6 +68,8 @@ const screens: Record<string, Screen> = {
   'canned responses in the composer': { path: '/conversations/1', ready: 'How can we help?', open: (page) => page.getByRole('textbox', { name: /^(Reply|Private note)$/ }).fill('/h') },
   'the teams': { path: '/settings/teams', ready: 'support' },
   'adding a team': { path: '/settings/teams', ready: 'Assign by turns', open: (page) => page.getByRole('button', { name: 'Add team' }).click() },
+  'the policies': { path: '/settings/assignment', ready: 'No policy yet' },
+  'adding a policy': { path: '/settings/assignment', ready: 'In force', open: (page) => page.getByRole('button', { name: 'Add policy' }).click() },
   'the labels': { path: '/settings/labels', ready: 'Invoices' },
   'adding a label': { path: '/settings/labels', ready: 'Show in the side bar', open: (page) => page.getByRole('button', { name: 'Add label' }).click() },
   'the canned responses': { path: '/settings/canned-responses', ready: '/help' },
