@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { say } from '../brand.ts'
 import { useSession } from '../session.ts'
 import { Checkbox } from '../ui/checkbox.tsx'
 import { ErrorState } from '../ui/error_state.tsx'
@@ -27,7 +28,7 @@ export function NotificationMails() {
       {kinds
         .filter(({ flag }) => data.all_email_flags.includes(flag))
         .map(({ flag, label, hint }) => (
-          <Checkbox key={flag} label={label} hint={hint} checked={data.selected_email_flags.includes(flag)} onChange={({ target }) => void setMailed(accountId, flag, target.checked).catch(toastError)} />
+          <Checkbox key={flag} label={say(label)} hint={hint} checked={data.selected_email_flags.includes(flag)} onChange={({ target }) => void setMailed(accountId, flag, target.checked).catch(toastError)} />
         ))}
     </fieldset>
   )

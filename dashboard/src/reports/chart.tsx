@@ -27,7 +27,7 @@ export function PeriodChart({ metric, title, period, points, before }: { metric:
         })}
       </div>
       <div aria-hidden className="figures mt-1 flex justify-between text-xs text-text-3">
-        {[points[0], middle, points.at(-1)].map((point, index) => point && <span key={`${index} ${point.timestamp}`}>{whenText(period, point.timestamp)}</span>)}
+        {[...new Set([points[0], middle, points.at(-1)])].map((point) => point && <span key={point.timestamp}>{whenText(period, point.timestamp)}</span>)}
       </div>
       <p aria-hidden className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-text-2">
         <span className="flex items-center gap-1.5">

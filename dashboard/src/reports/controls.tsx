@@ -16,7 +16,7 @@ const scopes: { value: ScopeType | 'account'; label: string }[] = [
 
 /** From when to when, of what, and by which hours. */
 export function ReportControls({ search, onChange }: { search: ReportsSearch; onChange: (search: ReportsSearch) => void }) {
-  const { from: _, to: __, days: ___, ...others } = search
+  const others = { ...search, from: undefined, to: undefined, days: undefined }
   const isOwn = search.from !== undefined && search.to !== undefined
   const chooseTime = (next: string) => {
     if (next !== 'own') return onChange({ ...others, days: Number(next) as Days })
@@ -53,7 +53,7 @@ export function ReportControls({ search, onChange }: { search: ReportsSearch; on
   )
 }
 
-const withoutScope = ({ type: _, id: __, ...rest }: ReportsSearch): ReportsSearch => rest
+const withoutScope = (search: ReportsSearch): ReportsSearch => ({ ...search, type: undefined, id: undefined })
 
 function OwnDays({ search, onChange }: { search: ReportsSearch; onChange: (search: ReportsSearch) => void }) {
   const { from = '', to = '' } = search

@@ -43,7 +43,9 @@ function Table({ title, sums }: { title: string; sums: number[][] }) {
       <table className="figures w-full table-fixed border-separate border-spacing-0.5 text-2xs max-lg:min-w-[46rem]">
         <thead>
           <tr>
-            <td className="w-9" />
+            <th scope="col" className="w-9">
+              <span className="sr-only">Weekday</span>
+            </th>
             {Array.from({ length: 24 }, (_, hour) => (
               <th key={hour} scope="col" className="pb-0.5 font-medium text-text-2">
                 {String(hour).padStart(2, '0')}
