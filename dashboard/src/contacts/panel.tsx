@@ -6,6 +6,7 @@ import { nameOfContact } from '../conversations/names.ts'
 import { ConversationAttributes } from '../conversations/attributes.tsx'
 import { Organise } from '../conversations/organise.tsx'
 import { useContactPresence } from '../conversations/presence.ts'
+import { SharedFiles } from '../conversations/shared_files.tsx'
 import { useSession } from '../session.ts'
 import { fullTime, spokenAge, useNow } from '../time.ts'
 import { Avatar } from '../ui/avatar.tsx'
@@ -61,6 +62,9 @@ export function ContactPanel({ conversation, onClose }: { conversation: Conversa
       </Section>
       <Section title="Conversation attributes">
         <ConversationAttributes conversation={conversation} />
+      </Section>
+      <Section title="Files">
+        <SharedFiles key={conversation.id} conversation={conversation} />
       </Section>
       <Section title="Previous conversations">
         <PreviousConversations contactId={sender.id} currentId={conversation.id} />

@@ -26,6 +26,8 @@ const shownStatuses = [...statuses, { value: 'all', label: 'All' }] as const
 
 export const statusLabel = (status: ConversationFilter['status']) => shownStatuses.find(({ value }) => value === status)?.label ?? status
 
+const typeTitle = (type: ConversationFilter['conversation_type']) => type && { mention: 'Mentions', participating: 'Participating', unattended: 'Unattended' }[type]
+
 /** Changes the address; the list follows it. */
 export function useSetFilter(): (change: Partial<ConversationsSearch>) => void {
   const navigate = useNavigate()
@@ -46,7 +48,7 @@ export function ConversationFilters({ filter, view, isChanged }: { filter: Conve
   const [isBuilding, setBuilding] = useState(false)
   const inbox = inboxes?.find(({ id }) => id === filter.inbox_id)
   const isFiltered = view.conditions !== null || view.saved !== undefined
-  const title = view.saved?.name ?? (isFiltered ? 'Filtered' : (filter.label ?? teams?.find(({ id }) => id === filter.team_id)?.name ?? inbox?.name ?? 'Conversations'))
+  const title = view.saved?.name ?? (isFiltered ? 'Filtered' : (typeTitle(filter.conversation_type) ?? filter.label ?? teams?.find(({ id }) => id === filter.team_id)?.name ?? inbox?.name ?? 'Conversations'))
   const order = filter.sort_by && { sort: filter.sort_by }
   const show = (search: ConversationsSearch) => void navigate({ to: '.', search: { ...search, ...order } })
   return (

@@ -10,6 +10,7 @@ import { Button, buttonClass, IconButton } from '../ui/button.tsx'
 import type { Conversation } from '../wire.ts'
 import { useConversationActions } from './actions.ts'
 import { AssigneeMenu } from './assignee.tsx'
+import { MoreMenu } from './more_menu.tsx'
 import { contactName } from './names.ts'
 import type { PanelState } from './panel_state.ts'
 import { useContactPresence } from './presence.ts'
@@ -52,6 +53,7 @@ export function ConversationHeader({ conversation, panel }: { conversation: Conv
           <span className="max-md:sr-only">Reopen</span>
         </Button>
       )}
+      <MoreMenu conversation={conversation} />
       <IconButton label={panel.isOpen ? 'Hide the customer' : 'Show the customer'} aria-pressed={panel.isOpen} onClick={panel.toggle} className="max-md:hidden">
         <Info aria-hidden />
       </IconButton>

@@ -12,6 +12,8 @@ export type ConversationFilter = {
   /** The title of a label. */
   label?: string
   sort_by?: Sort
+  /** Where the signed-in person is mentioned or takes part, or where a customer waits. */
+  conversation_type?: 'mention' | 'participating' | 'unattended'
   /** Of a filter; they hold in place of all the others. */
   conditions?: Condition[]
 }
@@ -29,6 +31,7 @@ export function matchesFilter(conversation: Conversation, filter: ConversationFi
   if (filter.inbox_id !== undefined && conversation.inbox_id !== filter.inbox_id) return false
   if (filter.team_id !== undefined && conversation.meta.team?.id !== filter.team_id) return false
   if (filter.label !== undefined && !conversation.labels.includes(filter.label)) return false
+  if (filter.conversation_type === 'unattended' && conversation.first_reply_created_at > 0 && conversation.waiting_since === 0) return false
   if (filter.assignee_type === 'me') return assignedUser(conversation) === userId
   if (filter.assignee_type === 'unassigned') return assignedUser(conversation) === null
   return true
@@ -46,6 +49,8 @@ export function placeConversation(
 ): ConversationRows {
   const at = list.rows.findIndex((row) => row.id === conversation.id)
   const present = at !== -1
+  // Who is mentioned and who takes part only the server knows.
+  if (!present && (filter.conversation_type === 'mention' || filter.conversation_type === 'participating')) return list
   if (!matchesFilter(conversation, filter, userId)) {
     return present ? { ...list, rows: list.rows.toSpliced(at, 1) } : list
   }

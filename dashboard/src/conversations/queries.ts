@@ -110,6 +110,11 @@ export function forgetConversation(client: QueryClient, accountId: number, id: n
   void client.resetQueries({ queryKey: oneKey(accountId, id) })
 }
 
+/** Somebody has mentioned the signed-in person: which list that changes is known, but not how. */
+export function rereadMentions(client: QueryClient, accountId: number): void {
+  void client.invalidateQueries({ queryKey: listsKey(accountId), predicate: ({ queryKey }) => (queryKey[3] as ConversationFilter).conversation_type === 'mention' })
+}
+
 let recount: ReturnType<typeof setTimeout> | undefined
 
 /** Reads the counts on screen again, once for a burst of changes, and now and then while the burst lasts. */

@@ -55,6 +55,7 @@ function filterOf(search: ConversationsSearch, { conditions }: View): Conversati
     ...(search.inbox_id && { inbox_id: search.inbox_id }),
     ...(search.team_id && { team_id: search.team_id }),
     ...(search.label && { label: search.label }),
+    ...(search.conversation_type && { conversation_type: search.conversation_type }),
     ...order,
   }
 }

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { contactSorts, type ContactsSearch } from '../contacts/queries.ts'
 import { ConversationsScreen } from '../conversations/screen.tsx'
+import type { ConversationFilter } from '../conversations/placement.ts'
 import { type Sort, sorts } from '../conversations/sorts.ts'
 import type { ViewSearch } from '../custom_filters/use_view.ts'
 import { type Days, days, isDay, periods, type ReportsSearch, scopeTypes } from '../reports/span.ts'
@@ -22,6 +23,7 @@ export interface ConversationsSearch extends ViewSearch {
   inbox_id?: number
   team_id?: number
   label?: string
+  conversation_type?: ConversationFilter['conversation_type']
   sort?: Sort
 }
 
@@ -35,6 +37,7 @@ const conversations = createRoute({
     ...idOf('inbox_id', search),
     ...idOf('team_id', search),
     ...textOf('label', search),
+    ...(isOneOf(search.conversation_type, ['mention', 'participating', 'unattended']) && { conversation_type: search.conversation_type }),
     ...(isOneOf(search.sort, sorts.map(({ value }) => value)) && { sort: search.sort }),
     ...viewOf(search),
   }),

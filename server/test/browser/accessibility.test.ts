@@ -27,6 +27,8 @@ const screens: Record<string, Screen> = {
   'a list that is filtered': { path: `/conversations?filter=${encodeURIComponent(JSON.stringify([{ attribute_key: 'status', filter_operator: 'equal_to', values: ['open'] }]))}`, ready: 'Save as folder' },
   'the filters and folders': { path: '/conversations', ready: 'New filter…', open: (page) => page.getByRole('button', { name: 'Filter and folders' }).click() },
   'a thread': { path: '/conversations/1', ready: 'The carrier says Tuesday' },
+  'what is rarely done': { path: '/conversations/1', ready: 'Mail the transcript…', open: (page) => page.getByRole('button', { name: 'More', exact: true }).click() },
+  'the reports of days of one’s own': { path: '/reports?from=2026-01-01&to=2026-01-07&type=agent', ready: 'Choose whose figures you want to see.' },
   'a note being written': { path: '/conversations/1', ready: 'Only your team sees this', open: (page) => page.getByRole('button', { name: 'Private note' }).click() },
   'the assignees': { path: '/conversations/1', ready: 'Assign to me', open: (page) => page.getByRole('button', { name: 'Unassigned' }).click() },
   'the ways to snooze': { path: '/conversations/1', ready: 'Until tomorrow', open: (page) => page.getByRole('button', { name: 'Snooze' }).click() },
@@ -165,7 +167,7 @@ describe.skipIf(!browser)('accessibility', () => {
     await small.context().addCookies(await page.context().cookies())
     const names = [
       'a list', 'a thread', 'the profile', 'an inbox’s configuration', 'an inbox’s business hours', 'an inbox’s survey', 'the account', 'adding a custom attribute', 'adding a rule',
-      'conversations being selected',
+      'conversations being selected', 'the customer', 'a filter being built', 'import and export', 'the reports', 'the contacts',
     ]
     for (const name of names) {
       await small.goto(`/app/accounts/1${screens[name]!.path}`)
