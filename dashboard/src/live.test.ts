@@ -23,7 +23,7 @@ test('a deleted conversation leaves every list, and is not shown from memory any
   const rows = [conversation(1), conversation(2)]
   queryClient.setQueryData(list.queryKey, { rows, exhausted: true })
   queryClient.setQueryData(conversationQuery(1, 1).queryKey, rows[0])
-  handlers['conversation.deleted'](live, conversation(1))
+  handlers['conversation.deleted'](live, { ...conversation(1), first_reply_created_at: null })
   expect(queryClient.getQueryData(list.queryKey)?.rows.map(({ id }) => id)).toEqual([2])
   await vi.waitFor(() => expect(queryClient.getQueryData(conversationQuery(1, 1).queryKey)).toBeUndefined())
 })

@@ -2,7 +2,7 @@ import { notifyManager, type QueryClient, useQueryClient } from '@tanstack/react
 import { useEffect } from 'react'
 import { type CableEvent, openCable } from './cable.ts'
 import { applyMessage, applyMessageChange, mergeConversation } from './conversations/merge.ts'
-import { conversationQuery, forgetConversation, keepConversation, knownConversation, patchConversation, recountSoon } from './conversations/queries.ts'
+import { conversationQuery, forgetConversation, keepConversation, knownConversation, patchConversation, recountSoon, rereadMentions } from './conversations/queries.ts'
 import { presenceKey } from './conversations/presence.ts'
 import { keepEndpoint } from './deliveries/queries.ts'
 import { setConnectionState } from './frame/connection.ts'
@@ -80,7 +80,7 @@ export const handlers: { [Event in keyof LiveEvents]: (live: Live, data: LiveEve
     keepEndpoint(accountId, endpoint)
     void client.invalidateQueries({ queryKey: ['conversations', accountId, 'one'], refetchType: 'active' })
   },
-  'conversation.mentioned': () => {},
+  'conversation.mentioned': ({ client, accountId }) => rereadMentions(client, accountId),
   'notification.created': notificationHeard,
   'notification.updated': notificationHeard,
   'notification.deleted': notificationHeard,

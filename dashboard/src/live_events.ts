@@ -1,8 +1,9 @@
 import type { EndpointPush } from './deliveries/wire.ts'
-import type { ContactSender, Conversation, Message, Sender } from './wire.ts'
+import type { ContactSender, Conversation, Message, Sender, Wire } from './wire.ts'
 
 /** `conversation.*` (client API §8.3): REST's form without the keys that only REST shows; `messages` holds public ones only. */
-export type ConversationPush = Omit<Conversation, 'uuid' | 'muted' | 'assignee_last_seen_at' | 'last_non_activity_message'>
+export type ConversationPush = Omit<Conversation, 'uuid' | 'muted' | 'assignee_last_seen_at' | 'last_non_activity_message' | 'first_reply_created_at'> &
+  Pick<Wire<'ConversationPush'>, 'first_reply_created_at'>
 
 /** `message.*` (client API §8.2). */
 export type MessagePush = Message & { account_id: number }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../test/harness.ts'
 import { subscribable } from './events/catalogue.ts'
-import { openapiPath, openapiText } from './openapi_file.ts'
+import { openapiPath, openapiText, wireTypesPath, wireTypesText } from './openapi_file.ts'
 
 let app: TestApp
 
@@ -44,4 +44,8 @@ test('callbacks are described', async () => {
 
 test('docs/openapi.json is what the routes say: npm run openapi', async () => {
   expect(await readFile(openapiPath, 'utf8')).toBe(await openapiText())
+})
+
+test('the types that the dashboard has of the wire are made of it', async () => {
+  expect(await readFile(wireTypesPath, 'utf8')).toBe(await wireTypesText(await openapiText()))
 })

@@ -5,13 +5,13 @@ import { labelsQuery } from '../labels/queries.ts'
 import { useSession } from '../session.ts'
 import { Button } from '../ui/button.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
+import { durationOf, minutesIn } from '../ui/duration.ts'
+import { DurationInput } from '../ui/duration_input.tsx'
 import { FormError } from '../ui/error_state.tsx'
-import { Field, TextArea, TextInput } from '../ui/field.tsx'
+import { Field, TextArea } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
 import { toast } from '../ui/toast.tsx'
-import { durationOf, minutesIn, type Unit } from './duration.ts'
 
-const units: { value: Unit; label: string }[] = [{ value: 'minutes', label: 'minutes' }, { value: 'hours', label: 'hours' }, { value: 'days', label: 'days' }]
 const least = 10
 const most = 1_439_856
 
@@ -43,21 +43,7 @@ export function AutoResolveForm({ settings }: { settings: AccountSettings }) {
       <Checkbox label="Resolve quiet conversations" checked={isOn} onChange={(event) => setOn(event.target.checked)} />
       {isOn && (
         <>
-          <fieldset>
-            <legend className="mb-1.5 text-sm font-medium">After</legend>
-            <div className="flex gap-2">
-              <TextInput
-                inputMode="numeric"
-                aria-label="After, how many"
-                aria-invalid={problem ? true : undefined}
-                className="figures w-24!"
-                value={duration.amount}
-                onChange={(event) => setDuration({ ...duration, amount: event.target.value })}
-              />
-              <Select label="After, in" value={duration.unit} options={units} className="w-32" onChange={(unit) => setDuration({ ...duration, unit })} />
-            </div>
-            {problem && <p role="alert" className="mt-1.5 text-sm text-danger">{problem}</p>}
-          </fieldset>
+          <DurationInput label="After" value={duration} problem={problem} onChange={setDuration} />
           <Field label="Message" optional hint="Sent to the customer then.">
             <TextArea dir="auto" rows={2} maxLength={20_000} placeholder="We close this conversation as it has become quiet. Write to us at any time." value={text} onChange={(event) => setText(event.target.value)} />
           </Field>

@@ -25,12 +25,13 @@ export function GeneralForm({ account }: { account: Account }) {
   const [name, setName] = useState(account.name)
   const [locale, setLocale] = useState(account.locale)
   const [email, setEmail] = useState(account.support_email)
+  const [domain, setDomain] = useState(account.domain ?? '')
   const [zone, setZone] = useState(account.settings.reporting_timezone ?? '')
   const saving = useMutation({
     mutationFn: async () => {
       // An address that is only the sender's shall not become the account's own.
       const address = email.trim() === account.support_email ? {} : { support_email: email.trim() }
-      await updateAccount(accountId, { name: name.trim(), locale, reporting_timezone: zone || null, ...address })
+      await updateAccount(accountId, { name: name.trim(), locale, domain: domain.trim() || null, reporting_timezone: zone || null, ...address })
       await queryClient.invalidateQueries({ queryKey: profileQuery.queryKey, exact: true })
     },
     onSuccess: () => toast('Account updated', { tone: 'success' }),
@@ -50,6 +51,9 @@ export function GeneralForm({ account }: { account: Account }) {
       </Field>
       <Field label="Support e-mail" optional hint="Where customers can write to.">
         <TextInput type="email" inputMode="email" autoComplete="off" maxLength={255} value={email} onChange={(event) => setEmail(event.target.value)} />
+      </Field>
+      <Field label="Domain" optional hint="Of your company, such as example.com.">
+        <TextInput inputMode="url" autoCapitalize="none" spellCheck={false} maxLength={100} value={domain} onChange={(event) => setDomain(event.target.value)} />
       </Field>
       <Field label="Time zone of reports" hint="Where their days begin and end.">
         <TimeZoneChoice value={zone} none="That of whoever looks" onChange={setZone} />

@@ -1,14 +1,10 @@
+import type { Wire } from '../wire.ts'
+
 /** What a rule or a macro does with a conversation (application API §4.9). */
-export interface Action {
-  action_name: string
-  action_params: unknown[]
-}
+export type Action = Wire<'Action'>
 
 /** A file that an action sends; its blob id is the action's parameter. */
-export interface ActionFile {
-  blob_id: string
-  filename: string
-}
+export type ActionFile = Pick<Wire<'MacroFile'>, 'blob_id' | 'filename'>
 
 type Param = 'none' | 'agent' | 'team' | 'labels' | 'status' | 'priority' | 'text' | 'url' | 'email' | 'team_mail' | 'file' | 'fixed'
 

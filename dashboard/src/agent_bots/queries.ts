@@ -1,19 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
 import { accountPath, del, get, patch, post } from '../api.ts'
 import { queryClient } from '../query_client.ts'
-import type { EndpointKeys } from '../wire.ts'
+import type { Wire } from '../wire.ts'
 
 /** Application API §4.8. Of a bot of the whole system, accounts see neither where it is nor its keys. */
-export interface AgentBot extends Partial<EndpointKeys> {
-  id: number
-  name: string | null
-  description: string | null
-  thumbnail: string
-  outgoing_url?: string | null
-  system_bot: boolean
-  access_token?: string
-  secret?: string
-}
+export type AgentBot = Wire<'AgentBot'>
 
 export const botsQuery = (accountId: number) =>
   queryOptions({

@@ -2,31 +2,31 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { actionProblem, emptyAction } from '../actions/kinds.ts'
 import { ActionLines } from '../actions/lines.tsx'
+import { conditionProblem, emptyCondition, joined } from '../conditions/conditions.ts'
+import { ConditionLines } from '../conditions/lines.tsx'
 import { definitionsQuery } from '../custom_attribute_definitions/queries.ts'
 import type { NounFormProps } from '../frame/noun_screen.tsx'
 import { useSession } from '../session.ts'
 import { FormError } from '../ui/error_state.tsx'
 import { Field, TextInput } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
-import { ConditionLines } from './condition_lines.tsx'
 import { type AutomationRule, saveRule } from './queries.ts'
-import { conditionProblem, emptyCondition, ruleEvents, subjectsWith } from './words.ts'
+import { ruleEvents, ruleSubjects } from './words.ts'
 
 export function RuleForm({ id, item, onBusy, onDone }: NounFormProps<AutomationRule>) {
   const { accountId } = useSession()
   const [name, setName] = useState(item?.name ?? '')
   const [description, setDescription] = useState(item?.description ?? '')
   const [event, setEvent] = useState(item?.event_name ?? 'conversation_created')
-  const [conditions, setConditions] = useState(item?.conditions ?? [emptyCondition()])
+  const [conditions, setConditions] = useState(item?.conditions ?? [emptyCondition(ruleSubjects([])[0]!)])
   const [actions, setActions] = useState(item?.actions ?? [emptyAction('add_label')])
   const [tried, setTried] = useState(false)
   const { data: definitions = [] } = useQuery(definitionsQuery(accountId))
-  const subjects = subjectsWith(definitions)
+  const subjects = ruleSubjects(definitions)
   const saving = useMutation({
     mutationFn: () =>
       saveRule(accountId, item?.id, {
-        name: name.trim(), description: description.trim(), event_name: event, active: item?.active ?? true, actions,
-        conditions: conditions.map((condition, index) => ({ ...condition, query_operator: index === conditions.length - 1 ? null : (condition.query_operator ?? 'and') })),
+        name: name.trim(), description: description.trim(), event_name: event, active: item?.active ?? true, actions, conditions: joined(conditions),
       }),
     onMutate: () => onBusy(true),
     onSettled: () => onBusy(false),

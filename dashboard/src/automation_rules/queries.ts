@@ -1,38 +1,14 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { accountPath, del, get, patch, post } from '../api.ts'
-import type { Action, ActionFile } from '../actions/kinds.ts'
+import type { Condition } from '../conditions/conditions.ts'
 import { queryClient } from '../query_client.ts'
-
-export interface Condition {
-  attribute_key: string
-  filter_operator: string
-  values: unknown[]
-  query_operator?: string | null
-  custom_attribute_type?: string
-}
+import type { Wire } from '../wire.ts'
 
 /** Application API §4.9. */
-export interface AutomationRule {
-  id: number
-  name: string
-  description: string | null
-  event_name: string
-  conditions: Condition[]
-  actions: Action[]
-  active: boolean
-  files?: ActionFile[]
-}
+export type AutomationRule = Omit<Wire<'AutomationRule'>, 'conditions'> & { conditions: Condition[] }
 
 /** What a rule did when it met an event. */
-export interface AutomationRun {
-  id: number
-  conversation_id: number
-  state: 'running' | 'done' | 'failed' | 'stopped'
-  reason: string | null
-  steps: { action_name: string; state: 'done' | 'failed'; text: string }[]
-  /** ISO 8601. */
-  created_at: string
-}
+export type AutomationRun = Wire<'AutomationRun'>
 
 export const rulesQuery = (accountId: number) =>
   queryOptions({

@@ -1,13 +1,10 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { accountPath, del, get, patch, post } from '../api.ts'
 import { queryClient } from '../query_client.ts'
+import type { Wire } from '../wire.ts'
 
 /** Application API §4.4. */
-export interface CannedResponse {
-  id: number
-  short_code: string
-  content: string
-}
+export type CannedResponse = Wire<'CannedResponse'>
 
 /** With `search` the best matches first, by code before text. */
 export const cannedResponsesQuery = (accountId: number, search = '') =>
@@ -19,7 +16,7 @@ export const cannedResponsesQuery = (accountId: number, search = '') =>
     staleTime: 30_000,
   })
 
-export async function saveCannedResponse(accountId: number, id: number | undefined, input: Omit<CannedResponse, 'id'>) {
+export async function saveCannedResponse(accountId: number, id: number | undefined, input: Pick<CannedResponse, 'short_code' | 'content'>) {
   await (id === undefined ? post(accountPath(accountId, 'canned_responses'), input) : patch(accountPath(accountId, `canned_responses/${id}`), input))
   await queryClient.invalidateQueries({ queryKey: ['canned_responses', accountId] })
 }

@@ -1,34 +1,23 @@
-import { safeLink } from '../messages/safe_url.ts'
+import { AttributeEditor } from '../custom_attributes/editor.tsx'
+import { useSession } from '../session.ts'
+import type { Contact } from '../wire.ts'
+import { removeContactAttribute, updateContact } from './queries.ts'
 
-/** Every attribute with its value, also those the product does not know; objects as JSON. */
-export function AttributeList({ attributes, none }: { attributes: Record<string, unknown>; none: string }) {
-  const entries = Object.entries(attributes).filter(([, value]) => value !== null && value !== '')
-  if (entries.length === 0) return <p className="text-sm text-text-3">{none}</p>
+/** `hidden`: keys that stand elsewhere on the screen. */
+export function ContactAttributes({ contact: { id, additional_attributes, custom_attributes }, hidden = [] }: {
+  contact: Pick<Contact, 'id' | 'additional_attributes' | 'custom_attributes'>
+  hidden?: readonly string[]
+}) {
+  const { accountId } = useSession()
+  const others = Object.fromEntries(Object.entries(additional_attributes).filter(([key]) => !hidden.includes(key)))
   return (
-    <dl className="space-y-1.5">
-      {entries.slice(0, 100).map(([key, value]) => (
-        <div key={key} className="flex items-baseline gap-2 text-sm">
-          <dt className="w-28 shrink-0 truncate text-text-2" title={key}>
-            <bdi>{key}</bdi>
-          </dt>
-          <dd className="min-w-0 flex-1 [overflow-wrap:anywhere]">
-            <Value value={value} />
-          </dd>
-        </div>
-      ))}
-    </dl>
-  )
-}
-
-function Value({ value }: { value: unknown }) {
-  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
-  if (typeof value === 'object') return <code className="font-mono text-xs">{JSON.stringify(value).slice(0, 500)}</code>
-  const text = String(value)
-  const link = /^https?:/i.test(text) ? safeLink(text) : null
-  if (!link) return <bdi className="line-clamp-4">{text.slice(0, 1_500)}</bdi>
-  return (
-    <a href={link} target="_blank" rel="noopener noreferrer nofollow" className="text-accent-text underline underline-offset-2">
-      {text}
-    </a>
+    <AttributeEditor
+      model="contact_attribute"
+      values={custom_attributes}
+      others={others}
+      none="The customer has no attributes."
+      onSave={(key, value) => updateContact(accountId, id, { custom_attributes: { [key]: value } })}
+      onRemove={(key) => removeContactAttribute(accountId, id, key)}
+    />
   )
 }

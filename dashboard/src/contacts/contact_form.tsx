@@ -8,11 +8,13 @@ import type { ContactInput } from './queries.ts'
 
 /** Name and addresses of a customer; its submit button stands elsewhere, tied to it by `id`. */
 export function ContactForm({ id, contact, onSave, onBusy }: { id: string; contact?: Contact; onSave: (input: ContactInput) => Promise<unknown>; onBusy: (busy: boolean) => void }) {
-  const [values, setValues] = useState({ name: contact?.name ?? '', email: contact?.email ?? '', phone_number: contact?.phone_number ?? '', identifier: contact?.identifier ?? '' })
+  const [values, setValues] = useState<Values>(() => ({
+    name: contact?.name ?? '', email: contact?.email ?? '', phone_number: contact?.phone_number ?? '', identifier: contact?.identifier ?? '', ...placesOf(contact),
+  }))
   const [tried, setTried] = useState(false)
-  const saving = useMutation({ mutationFn: () => onSave(inputOf(values)), onMutate: () => onBusy(true), onSettled: () => onBusy(false) })
+  const saving = useMutation({ mutationFn: () => onSave(inputOf(values, placesOf(contact))), onMutate: () => onBusy(true), onSettled: () => onBusy(false) })
   const problems = {
-    name: Object.values(values).some((value) => value.trim()) ? null : 'Enter a name or an address.',
+    name: [values.name, values.email, values.phone_number, values.identifier].some((value) => value.trim()) ? null : 'Enter a name or an address.',
     email: !values.email.trim() || /^\S+@\S+$/.test(values.email.trim()) ? null : 'Enter an e-mail address, such as omar@example.com.',
     phone_number: !values.phone_number.trim() || /^\+[1-9]\d{1,14}$/.test(values.phone_number.trim()) ? null : 'Begin with + and the country, digits only, such as +4915112345678.',
   }
@@ -38,12 +40,34 @@ export function ContactForm({ id, contact, onSave, onBusy }: { id: string; conta
       <Field label="Identifier" error={refused('identifier')} hint="What your own app calls this customer.">
         <TextInput maxLength={255} spellCheck={false} autoCapitalize="none" className="font-mono" {...input('identifier')} />
       </Field>
+      <div className="grid gap-4 sm:grid-cols-3">
+        <Field label="Company">
+          <TextInput maxLength={255} dir="auto" {...input('company_name')} />
+        </Field>
+        <Field label="City">
+          <TextInput maxLength={255} dir="auto" {...input('city')} />
+        </Field>
+        <Field label="Country">
+          <TextInput maxLength={255} dir="auto" {...input('country')} />
+        </Field>
+      </div>
       <FormError error={isTold ? null : saving.error} />
     </form>
   )
 }
 
-/** An address that is taken away becomes null: the empty text would be one that two customers share. */
-const inputOf = ({ name, email, phone_number, identifier }: Record<'name' | 'email' | 'phone_number' | 'identifier', string>): ContactInput => ({
-  name: name.trim(), email: email.trim() || null, phone_number: phone_number.trim() || null, identifier: identifier.trim() || null,
-})
+/** Attributes that the form has fields for. */
+export const places = ['company_name', 'city', 'country'] as const
+type Places = Record<(typeof places)[number], string>
+type Values = Record<'name' | 'email' | 'phone_number' | 'identifier', string> & Places
+
+const placesOf = (contact: Contact | undefined) => Object.fromEntries(places.map((key) => [key, String(contact?.additional_attributes[key] ?? '')])) as Places
+
+/** An address that is taken away becomes null: the empty text would be one that two customers share. Of the rest only what changed is sent. */
+function inputOf({ name, email, phone_number, identifier, ...where }: Values, before: Places): ContactInput {
+  const changed = places.filter((key) => where[key].trim() !== before[key])
+  return {
+    name: name.trim(), email: email.trim() || null, phone_number: phone_number.trim() || null, identifier: identifier.trim() || null,
+    ...(changed.length > 0 && { additional_attributes: Object.fromEntries(changed.map((key) => [key, where[key].trim()])) }),
+  }
+}

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { Ban, Trash2, Undo2 } from 'lucide-react'
+import { Ban, Merge, Trash2, Undo2 } from 'lucide-react'
 import { useId, useState } from 'react'
 import { ApiError } from '../api.ts'
 import { say } from '../brand.ts'
@@ -12,15 +12,17 @@ import { Button } from '../ui/button.tsx'
 import { CopyField } from '../ui/copy.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 import { ErrorState } from '../ui/error_state.tsx'
+import { PictureField } from '../ui/picture_field.tsx'
 import { SkeletonForm } from '../ui/skeleton.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
 import type { Contact } from '../wire.ts'
-import { AttributeList } from './attributes.tsx'
-import { ContactForm } from './contact_form.tsx'
+import { ContactAttributes } from './attributes.tsx'
+import { ContactForm, places } from './contact_form.tsx'
 import { ContactLabels } from './labels.tsx'
+import { MergeDialog } from './merge_dialog.tsx'
 import { Notes } from './notes.tsx'
 import { PreviousConversations } from './previous.tsx'
-import { contactQuery, deleteContact, updateContact } from './queries.ts'
+import { type ContactInput, contactQuery, deleteContact, removeContactPicture, setContactPicture, updateContact } from './queries.ts'
 
 const route = '/app/accounts/$accountId/contacts/$contactId'
 
@@ -57,10 +59,10 @@ function Shown({ contact }: { contact: Contact }) {
         <Notes contactId={contact.id} />
       </Part>
       <Part title="Conversations">
-        <PreviousConversations contactId={contact.id} currentId={null} filter={{ assignee_type: 'all', status: 'all' }} />
+        <PreviousConversations contactId={contact.id} currentId={null} />
       </Part>
       <Part title="Attributes" text="What your apps know of this customer.">
-        <AttributeList attributes={{ ...contact.additional_attributes, ...contact.custom_attributes }} none="The customer has no attributes." />
+        <ContactAttributes contact={contact} hidden={places} />
       </Part>
       {(contact.contact_inboxes?.length ?? 0) > 0 && (
         <Part title={say('Inboxes')} text={say('Under which source id each inbox knows this customer.')}>
@@ -69,8 +71,9 @@ function Shown({ contact }: { contact: Contact }) {
           </div>
         </Part>
       )}
-      <Part title="Block or delete" text="What a blocked customer writes is still kept, but nobody is told of it.">
+      <Part title="Merge, block or delete" text="What a blocked customer writes is still kept, but nobody is told of it.">
         <div className="flex flex-wrap gap-2">
+          <MergeWith contact={contact} />
           <Block contact={contact} />
           <Delete contact={contact} />
         </div>
@@ -83,16 +86,37 @@ function Details({ contact }: { contact: Contact }) {
   const { accountId } = useSession()
   const id = useId()
   const [busy, setBusy] = useState(false)
-  const save = async (input: Parameters<typeof updateContact>[2]) => {
+  const save = async (input: ContactInput) => {
     await updateContact(accountId, contact.id, input)
     toast('Contact updated', { tone: 'success' })
   }
   return (
     <>
+      <div className="mb-5">
+        <PictureField
+          name={nameOfContact(contact)}
+          url={contact.thumbnail}
+          size={56}
+          onChoose={(file) => setContactPicture(accountId, contact.id, file)}
+          onRemove={() => removeContactPicture(accountId, contact.id)}
+        />
+      </div>
       <ContactForm id={id} contact={contact} onSave={save} onBusy={setBusy} />
       <Button type="submit" form={id} look="primary" size="lg" busy={busy} className="mt-4">
         Update
       </Button>
+    </>
+  )
+}
+
+function MergeWith({ contact }: { contact: Contact }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button icon={<Merge aria-hidden />} onClick={() => setOpen(true)}>
+        Merge with…
+      </Button>
+      {open && <MergeDialog contact={contact} onClose={() => setOpen(false)} />}
     </>
   )
 }

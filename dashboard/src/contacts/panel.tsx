@@ -3,9 +3,10 @@ import { Link } from '@tanstack/react-router'
 import { ArrowLeft, BadgeCheck, X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { nameOfContact } from '../conversations/names.ts'
+import { ConversationAttributes } from '../conversations/attributes.tsx'
 import { Organise } from '../conversations/organise.tsx'
-import type { ConversationFilter } from '../conversations/placement.ts'
 import { useContactPresence } from '../conversations/presence.ts'
+import { SharedFiles } from '../conversations/shared_files.tsx'
 import { useSession } from '../session.ts'
 import { fullTime, spokenAge, useNow } from '../time.ts'
 import { Avatar } from '../ui/avatar.tsx'
@@ -13,12 +14,12 @@ import { Badge } from '../ui/badge.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy.tsx'
 import type { Conversation } from '../wire.ts'
-import { AttributeList } from './attributes.tsx'
+import { ContactAttributes } from './attributes.tsx'
 import { PreviousConversations } from './previous.tsx'
 import { contactQuery } from './queries.ts'
 
 /** What is known of the customer. Beside the thread where there is room, else over it, below the header and its buttons. */
-export function ContactPanel({ conversation, filter, onClose }: { conversation: Conversation; filter: ConversationFilter; onClose: () => void }) {
+export function ContactPanel({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
   const { accountId } = useSession()
   const { sender } = conversation.meta
   const { data: details } = useQuery(contactQuery(accountId, sender.id))
@@ -57,13 +58,16 @@ export function ContactPanel({ conversation, filter, onClose }: { conversation: 
       </dl>
       <Organise conversation={conversation} />
       <Section title="Customer attributes">
-        <AttributeList attributes={{ ...contact.additional_attributes, ...contact.custom_attributes }} none="The customer has no attributes." />
+        <ContactAttributes contact={contact} />
       </Section>
       <Section title="Conversation attributes">
-        <AttributeList attributes={{ ...conversation.additional_attributes, ...conversation.custom_attributes }} none="The conversation has no attributes." />
+        <ConversationAttributes conversation={conversation} />
+      </Section>
+      <Section title="Files">
+        <SharedFiles key={conversation.id} conversation={conversation} />
       </Section>
       <Section title="Previous conversations">
-        <PreviousConversations contactId={sender.id} currentId={conversation.id} filter={filter} />
+        <PreviousConversations contactId={sender.id} currentId={conversation.id} />
       </Section>
     </aside>
   )

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { previewOf } from '../conversations/merge.ts'
-import type { ConversationFilter } from '../conversations/placement.ts'
 import { summaryOf } from '../messages/summary.ts'
 import { useSession } from '../session.ts'
 import { fullTime, shortAge, useNow } from '../time.ts'
@@ -10,7 +9,7 @@ import type { Conversation } from '../wire.ts'
 import { contactConversationsQuery } from './queries.ts'
 
 /** The customer's other conversations, newest first; opening one keeps the list as it is. */
-export function PreviousConversations({ contactId, currentId, filter }: { contactId: number; currentId: number | null; filter: ConversationFilter }) {
+export function PreviousConversations({ contactId, currentId }: { contactId: number; currentId: number | null }) {
   const { accountId } = useSession()
   const { data, error } = useQuery(contactConversationsQuery(accountId, contactId))
   if (error) return <p className="text-sm text-danger">They could not be loaded.</p>
@@ -21,14 +20,14 @@ export function PreviousConversations({ contactId, currentId, filter }: { contac
     <ul className="-mx-2">
       {others.map((conversation) => (
         <li key={conversation.id}>
-          <PreviousConversation conversation={conversation} filter={filter} />
+          <PreviousConversation conversation={conversation} isBesideList={currentId !== null} />
         </li>
       ))}
     </ul>
   )
 }
 
-function PreviousConversation({ conversation, filter }: { conversation: Conversation; filter: ConversationFilter }) {
+function PreviousConversation({ conversation, isBesideList }: { conversation: Conversation; isBesideList: boolean }) {
   const { accountId } = useSession()
   const now = useNow()
   const preview = previewOf(conversation)
@@ -36,7 +35,7 @@ function PreviousConversation({ conversation, filter }: { conversation: Conversa
     <Link
       to="/app/accounts/$accountId/conversations/$conversationId"
       params={{ accountId: String(accountId), conversationId: String(conversation.id) }}
-      search={filter}
+      search={isBesideList ? true : { status: 'all' }}
       className="block rounded-md px-2 py-1.5 hover:bg-hover"
     >
       <span className="flex items-baseline gap-2 text-xs text-text-2">

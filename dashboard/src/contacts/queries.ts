@@ -1,7 +1,9 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { accountPath, del, get, patch, post } from '../api.ts'
+import { accountPath, del, get, patch, post, type Query } from '../api.ts'
+import { type Condition, joined } from '../conditions/conditions.ts'
+import type { ViewSearch } from '../custom_filters/use_view.ts'
 import { queryClient } from '../query_client.ts'
-import type { Agent, Contact, Conversation } from '../wire.ts'
+import type { Contact, Conversation, Wire } from '../wire.ts'
 
 export const contactQuery = (accountId: number, contactId: number) =>
   queryOptions({
@@ -19,12 +21,14 @@ export const contactConversationsQuery = (accountId: number, contactId: number) 
   })
 
 /** What the list shows, as it stands in the address. */
-export interface ContactsSearch {
+export interface ContactsSearch extends ViewSearch {
   q?: string
   sort?: ContactSort
   label?: string
+  /** Those who are online. */
+  active?: boolean
 }
-export const contactSorts = ['-last_activity_at', 'name', 'email', '-created_at'] as const
+export const contactSorts = ['-last_activity_at', 'name', 'email', 'phone_number', 'company_name', 'city', 'country', '-created_at', 'created_at'] as const
 export type ContactSort = (typeof contactSorts)[number]
 
 interface Page {
@@ -35,19 +39,29 @@ interface Page {
 /** Fifteen a page (application API §5.2). */
 const PAGE_SIZE = 15
 
-/** All, those with a label, or those that have the words in name, e-mail, phone or identifier. */
-export const contactsQuery = (accountId: number, { q, sort = '-last_activity_at', label }: ContactsSearch) =>
+export interface ContactsWanted extends Pick<ContactsSearch, 'q' | 'sort' | 'label' | 'active'> {
+  conditions?: Condition[] | null
+}
+
+/** All, those with a label, those who are online, those that satisfy conditions, or those that have the words in name, e-mail, phone or identifier. */
+export const contactsQuery = (accountId: number, { q, sort = '-last_activity_at', label, active, conditions }: ContactsWanted) =>
   infiniteQueryOptions({
-    queryKey: ['contacts', accountId, 'list', { q, sort, label }],
-    queryFn: ({ pageParam, signal }) =>
-      get<Page>(accountPath(accountId, q ? 'contacts/search' : 'contacts'), { page: pageParam, sort, include_contact_inboxes: false, ...(q ? { q } : label && { 'labels[]': label }) }, signal),
+    queryKey: ['contacts', accountId, 'list', { q, sort, label, active, conditions }],
+    queryFn: ({ pageParam, signal }) => {
+      const paging = { page: pageParam, sort, include_contact_inboxes: false }
+      const page = (where: string, query: Query) => get<Page>(accountPath(accountId, where), { ...paging, ...query }, signal)
+      if (q) return page('contacts/search', { q })
+      if (conditions) return post<Page>(accountPath(accountId, 'contacts/filter'), { ...paging, include_contact_inboxes: 'false', payload: joined(conditions) })
+      return active ? page('contacts/active', {}) : page('contacts', label ? { 'labels[]': label } : {})
+    },
     initialPageParam: 1,
     getNextPageParam: ({ meta, payload }, pages) => ((meta.has_more ?? (payload.length === PAGE_SIZE && pages.length * PAGE_SIZE < (meta.count ?? 0))) ? pages.length + 1 : undefined),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   })
 
-export type ContactInput = Partial<Pick<Contact, 'name' | 'email' | 'phone_number' | 'identifier' | 'blocked'>>
+/** Of attributes only the keys that are named change. */
+export type ContactInput = Partial<Pick<Contact, 'name' | 'email' | 'phone_number' | 'identifier' | 'blocked' | 'additional_attributes' | 'custom_attributes'>>
 
 /** Throws ApiError 422 where another contact has the address, the number or the identifier. */
 export async function createContact(accountId: number, input: ContactInput): Promise<Contact> {
@@ -56,9 +70,38 @@ export async function createContact(accountId: number, input: ContactInput): Pro
   return payload.contact
 }
 
-export async function updateContact(accountId: number, id: number, input: ContactInput): Promise<void> {
+export async function updateContact(accountId: number, id: number, input: ContactInput | FormData): Promise<void> {
   const { payload } = await patch<{ payload: Contact }>(accountPath(accountId, `contacts/${id}`), input)
-  queryClient.setQueryData(contactQuery(accountId, id).queryKey, payload)
+  keepContact(accountId, payload)
+}
+
+export async function removeContactAttribute(accountId: number, id: number, key: string): Promise<void> {
+  const { payload } = await post<{ payload: Contact }>(accountPath(accountId, `contacts/${id}/destroy_custom_attributes`), { custom_attributes: [key] })
+  keepContact(accountId, payload)
+}
+
+/** Throws ApiError 422 for what is no picture, or too big. */
+export async function setContactPicture(accountId: number, id: number, file: File): Promise<void> {
+  const form = new FormData()
+  form.append('avatar', file)
+  await updateContact(accountId, id, form)
+}
+
+export async function removeContactPicture(accountId: number, id: number): Promise<void> {
+  await del(accountPath(accountId, `contacts/${id}/avatar`))
+  void queryClient.invalidateQueries({ queryKey: ['contacts', accountId] })
+}
+
+/** Makes them one: what is the other's moves to the one that is kept, and the other is deleted (application API §5.3). */
+export async function mergeContacts(accountId: number, keptId: number, otherId: number): Promise<void> {
+  await post(accountPath(accountId, 'actions/contact_merge'), { base_contact_id: keptId, mergee_contact_id: otherId })
+  queryClient.removeQueries({ queryKey: ['contacts', accountId, otherId] })
+  await queryClient.invalidateQueries({ queryKey: ['contacts', accountId] })
+}
+
+function keepContact(accountId: number, contact: Contact): void {
+  // Some answers leave out the sessions.
+  queryClient.setQueryData(contactQuery(accountId, contact.id).queryKey, (known) => ({ ...known, ...contact }))
   void queryClient.invalidateQueries({ queryKey: ['contacts', accountId, 'list'] })
 }
 
@@ -82,13 +125,7 @@ export async function setContactLabels(accountId: number, id: number, labels: st
   }
 }
 
-export interface Note {
-  id: number
-  content: string
-  user: Agent | null
-  /** Seconds. */
-  created_at: number
-}
+export type Note = Wire<'Note'>
 
 export const notesQuery = (accountId: number, contactId: number) =>
   queryOptions({

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { accountPath, get, post } from '../api.ts'
+import { accountPath, del, get, post } from '../api.ts'
 import { useSession } from '../session.ts'
 import { toast, toastError } from '../ui/toast.tsx'
 import type { Agent, Conversation, ConversationStatus, Priority } from '../wire.ts'
@@ -14,6 +14,9 @@ export interface ConversationActions {
   setPriority: (conversation: Conversation, priority: Priority | null) => Promise<void>
   setLabels: (conversation: Conversation, labels: string[]) => Promise<void>
   markSeen: (id: number) => Promise<void>
+  markUnread: (id: number) => Promise<void>
+  /** Blocks its customer and resolves it, or lets the customer in again. */
+  setMuted: (conversation: Conversation, muted: boolean) => Promise<void>
 }
 
 /** What an agent does with a conversation. Shown at once, taken back with the server's own words when it refuses. */
@@ -66,9 +69,20 @@ export function useConversationActions(): ConversationActions {
         const seen = await post<Conversation>(path(id, 'update_last_seen')).catch(() => null)
         if (seen) keepConversation(client, who, seen)
       },
+      markUnread: async (id) => {
+        await post<Conversation>(path(id, 'unread')).then((unread) => keepConversation(client, who, unread), toastError)
+      },
+      setMuted: async (conversation, muted) => {
+        const { meta } = conversation
+        const shown = { muted, ...(muted && { status: 'resolved' as const, snoozed_until: null }), meta: { ...meta, sender: { ...meta.sender, blocked: muted } } }
+        const done = await change(conversation, shown, () => post(path(conversation.id, muted ? 'mute' : 'unmute')))
+        if (done) toast(muted ? 'The customer is blocked' : 'The customer is let in again', { tone: 'success' })
+      },
     }
   }, [client, accountId, userId])
 }
+
+export const deleteConversation = (accountId: number, id: number) => del(accountPath(accountId, `conversations/${id}`))
 
 const offerUndo = (text: string, onPress: () => void) => toast(text, { tone: 'success', action: { label: 'Undo', onPress } })
 

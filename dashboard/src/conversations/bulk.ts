@@ -1,11 +1,11 @@
 import { queryOptions } from '@tanstack/react-query'
 import { accountPath, get, post } from '../api.ts'
 import { toast, toastError } from '../ui/toast.tsx'
-import type { Agent, Conversation, ConversationStatus } from '../wire.ts'
+import type { Agent, Conversation, ConversationStatus, Priority } from '../wire.ts'
 
 /** One change of many conversations (application API §4.14). Without an agent or a team they are nobody's. */
 export interface BulkChange {
-  fields?: { status?: ConversationStatus; assignee_id?: number | null; team_id?: number | null }
+  fields?: { status?: ConversationStatus; assignee_id?: number | null; team_id?: number | null; priority?: Priority | null; unread?: boolean }
   /** Seconds. */
   snoozed_until?: number
   labels?: { add?: string[]; remove?: string[] }
@@ -37,13 +37,15 @@ export function inverses(conversations: Conversation[], change: BulkChange): { i
   return [...groups.values()]
 }
 
-function inverse({ status, snoozed_until, meta, labels }: Conversation, { fields = {}, labels: marked }: BulkChange): BulkChange | null {
+function inverse({ status, snoozed_until, meta, labels, priority, unread_count }: Conversation, { fields = {}, labels: marked }: BulkChange): BulkChange | null {
   if (fields.status !== undefined) {
     const until = snoozed_until ? Math.floor(Date.parse(snoozed_until) / 1000) : null
     return status === fields.status ? null : { fields: { status }, ...(status === 'snoozed' && until !== null && { snoozed_until: until }) }
   }
   if (fields.assignee_id !== undefined) return { fields: { assignee_id: meta.assignee_type === 'AgentBot' ? null : (meta.assignee?.id ?? null) } }
   if (fields.team_id !== undefined) return { fields: { team_id: meta.team?.id ?? null } }
+  if (fields.priority !== undefined) return priority === fields.priority ? null : { fields: { priority } }
+  if (fields.unread !== undefined) return unread_count > 0 === fields.unread ? null : { fields: { unread: !fields.unread } }
   const remove = (marked?.add ?? []).filter((label) => !labels.includes(label))
   const add = (marked?.remove ?? []).filter((label) => labels.includes(label))
   return remove.length + add.length === 0 ? null : { labels: { add, remove } }

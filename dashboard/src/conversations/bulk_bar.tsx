@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { AlarmClock, CircleCheck, Tag, UserRound, Users, X } from 'lucide-react'
+import { AlarmClock, CircleCheck, Ellipsis, Flag, Mail, MailOpen, Tag, UserRound, Users, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useState } from 'react'
 import { countsQuery } from '../counts.ts'
 import { LabelDot } from '../labels/chip.tsx'
@@ -15,7 +15,9 @@ import type { Conversation } from '../wire.ts'
 import { type BulkChange, changeMany, sharedAgentsQuery } from './bulk.ts'
 import type { ConversationFilter, ConversationRows } from './placement.ts'
 import { listQuery, loadMoreConversations } from './queries.ts'
+import { priorities } from './priorities.tsx'
 import { select } from './selection.ts'
+import { SnoozeUntil } from './snooze_until.tsx'
 import { snoozeChoices, snoozeEnd } from './snooze_times.ts'
 
 interface Chosen {
@@ -48,7 +50,8 @@ export function BulkBar({ list, filter, ticked }: { list: ConversationRows; filt
     <div role="toolbar" tabIndex={-1} aria-label="Selected conversations" onKeyDown={endOnEscape} className="border-b border-border bg-surface-2 px-2 py-1">
       <div className="flex items-center">
         <p role="status" className="figures min-w-0 flex-1 truncate ps-2 text-sm font-medium">
-          {none ? 'None selected' : `${conversations.length} selected`}
+          {none ? 'None' : conversations.length}
+          <span className="max-sm:sr-only"> selected</span>
         </p>
         <IconButton label="Resolve" disabled={none} onClick={() => chosen.change({ fields: { status: 'resolved' } }, 'Resolving')}>
           <CircleCheck aria-hidden />
@@ -57,6 +60,7 @@ export function BulkBar({ list, filter, ticked }: { list: ConversationRows; filt
         <AgentMenu {...chosen} />
         <TeamMenu {...chosen} />
         <LabelMenu {...chosen} />
+        <MoreMenu {...chosen} />
         <IconButton label="Stop selecting" hint="Esc" onClick={() => select(null)}>
           <X aria-hidden />
         </IconButton>
@@ -103,23 +107,23 @@ function SelectAll({ list, filter, count }: { list: ConversationRows; filter: Co
 }
 
 function StatusMenu({ conversations, change }: Chosen) {
+  const [isPicking, setPicking] = useState(false)
+  const snooze = (until: number | null) => change({ fields: { status: 'snoozed' }, ...(until !== null && { snoozed_until: until }) }, 'Snoozing')
   return (
-    <Menu align="end" className="w-60" trigger={<IconButton label="Status and snooze" disabled={conversations.length === 0} children={<AlarmClock aria-hidden />} />}>
-      <MenuItem onClick={() => change({ fields: { status: 'open' } }, 'Opening')}>Open</MenuItem>
-      <MenuItem onClick={() => change({ fields: { status: 'pending' } }, 'Marking as pending:')}>Mark as pending</MenuItem>
-      <MenuSeparator />
-      {snoozeChoices.map(({ choice, label }) => (
-        <MenuItem
-          key={choice}
-          onClick={() => {
-            const until = snoozeEnd(choice)
-            change({ fields: { status: 'snoozed' }, ...(until !== null && { snoozed_until: until }) }, 'Snoozing')
-          }}
-        >
-          {`Snooze ${label.toLowerCase()}`}
-        </MenuItem>
-      ))}
-    </Menu>
+    <>
+      <Menu align="end" className="w-60" trigger={<IconButton label="Status and snooze" disabled={conversations.length === 0} children={<AlarmClock aria-hidden />} />}>
+        <MenuItem onClick={() => change({ fields: { status: 'open' } }, 'Opening')}>Open</MenuItem>
+        <MenuItem onClick={() => change({ fields: { status: 'pending' } }, 'Marking as pending:')}>Mark as pending</MenuItem>
+        <MenuSeparator />
+        {snoozeChoices.map(({ choice, label }) => (
+          <MenuItem key={choice} onClick={() => snooze(snoozeEnd(choice))}>
+            {`Snooze ${label.toLowerCase()}`}
+          </MenuItem>
+        ))}
+        <MenuItem onClick={() => setPicking(true)}>Snooze until a time of your own…</MenuItem>
+      </Menu>
+      <SnoozeUntil open={isPicking} onOpenChange={setPicking} onPick={snooze} />
+    </>
   )
 }
 
@@ -151,6 +155,22 @@ function TeamMenu({ conversations, change }: Chosen) {
           {name}
         </MenuItem>
       ))}
+    </Menu>
+  )
+}
+
+function MoreMenu({ conversations, change }: Chosen) {
+  return (
+    <Menu align="end" className="w-56" trigger={<IconButton label="Priority, read and unread" disabled={conversations.length === 0} children={<Ellipsis aria-hidden />} />}>
+      <MenuItem icon={<MailOpen aria-hidden />} onClick={() => change({ fields: { unread: false } }, 'Marking as read:')}>Mark as read</MenuItem>
+      <MenuItem icon={<Mail aria-hidden />} onClick={() => change({ fields: { unread: true } }, 'Marking as unread:')}>Mark as unread</MenuItem>
+      <MenuSeparator />
+      {priorities.map(({ value, label, icon }) => (
+        <MenuItem key={value} icon={icon} onClick={() => change({ fields: { priority: value } }, 'Setting the priority of')}>
+          {`${label} priority`}
+        </MenuItem>
+      ))}
+      <MenuItem icon={<Flag aria-hidden />} onClick={() => change({ fields: { priority: null } }, 'Taking the priority off')}>No priority</MenuItem>
     </Menu>
   )
 }

@@ -28,6 +28,20 @@ export function NoConversations({ filter }: { filter: ConversationFilter }) {
     )
   }
 
+  if (filter.conditions) {
+    return (
+      <EmptyState
+        icon={<MessagesSquare aria-hidden />}
+        title="The filter lets no conversation through"
+        text="One appears here as soon as it fits."
+        action={<Button onClick={() => setFilter({ filter: undefined, view: undefined })}>Show all conversations</Button>}
+      />
+    )
+  }
+  if (filter.conversation_type) {
+    const { title, text } = kindWords[filter.conversation_type]
+    return <EmptyState icon={<MessagesSquare aria-hidden />} title={title} text={text} action={filter.status !== 'all' && <Button onClick={() => setFilter({ status: 'all' })}>Show every status</Button>} />
+  }
   const kind = filter.status === 'all' ? '' : `${statusLabel(filter.status).toLowerCase()} `
   if (filter.assignee_type !== 'all') {
     const isMine = filter.assignee_type === 'me'
@@ -48,6 +62,12 @@ export function NoConversations({ filter }: { filter: ConversationFilter }) {
       action={filter.status !== 'all' && <Button onClick={() => setFilter({ status: 'all' })}>Show every status</Button>}
     />
   )
+}
+
+const kindWords = {
+  mention: { title: 'Nobody has mentioned you', text: 'Where a colleague writes @ and your name in a private note, the conversation appears here.' },
+  participating: { title: 'You take part in none', text: 'Add yourself to the participants beside a conversation to be told of its messages.' },
+  unattended: { title: 'Nobody waits', text: 'Every customer has had an answer.' },
 }
 
 function NoInbox({ accountId, isAdministrator }: { accountId: number; isAdministrator: boolean }) {

@@ -10,14 +10,14 @@ import { Button, buttonClass, IconButton } from '../ui/button.tsx'
 import type { Conversation } from '../wire.ts'
 import { useConversationActions } from './actions.ts'
 import { AssigneeMenu } from './assignee.tsx'
+import { MoreMenu } from './more_menu.tsx'
 import { contactName } from './names.ts'
 import type { PanelState } from './panel_state.ts'
-import type { ConversationFilter } from './placement.ts'
 import { useContactPresence } from './presence.ts'
 import { SnoozeMenu } from './snooze.tsx'
 
 /** Who it is with, who has it, and what state it is in. */
-export function ConversationHeader({ conversation, filter, panel }: { conversation: Conversation; filter: ConversationFilter; panel: PanelState }) {
+export function ConversationHeader({ conversation, panel }: { conversation: Conversation; panel: PanelState }) {
   const { accountId } = useSession()
   const { setStatus } = useConversationActions()
   const presence = useContactPresence(conversation.meta.sender)
@@ -27,7 +27,7 @@ export function ConversationHeader({ conversation, filter, panel }: { conversati
       <Link
         to="/app/accounts/$accountId/conversations"
         params={{ accountId: String(accountId) }}
-        search={filter}
+        search
         aria-label="Back to the list"
         className={`${buttonClass('ghost')} w-8 px-0! touch:w-11 md:hidden`}
       >
@@ -53,6 +53,7 @@ export function ConversationHeader({ conversation, filter, panel }: { conversati
           <span className="max-md:sr-only">Reopen</span>
         </Button>
       )}
+      <MoreMenu conversation={conversation} />
       <IconButton label={panel.isOpen ? 'Hide the customer' : 'Show the customer'} aria-pressed={panel.isOpen} onClick={panel.toggle} className="max-md:hidden">
         <Info aria-hidden />
       </IconButton>

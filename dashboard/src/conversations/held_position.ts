@@ -4,9 +4,9 @@ import { rowHeight } from './row.tsx'
 
 /**
  * Keeps the rows in view under the reader's eyes when others move above them, and counts those with news that went
- * above since the top was last in view.
+ * above since the top was last in view, where the newest stand above.
  */
-export function useHeldPosition(rows: Conversation[], scroller: RefObject<HTMLElement | null>): { above: number } {
+export function useHeldPosition(rows: Conversation[], scroller: RefObject<HTMLElement | null>, isNewestFirst: boolean): { above: number } {
   const anchor = useRef<number | null>(null)
   const anchorIndex = useRef(0)
   const topActivity = useRef(rows[0]?.last_activity_at ?? 0)
@@ -35,5 +35,5 @@ export function useHeldPosition(rows: Conversation[], scroller: RefObject<HTMLEl
     if (moved > 0) element.scrollTop += (moved - anchorIndex.current) * rowHeight()
   }, [rows, scroller])
 
-  return { above: isAway ? rows.findIndex((row) => row.last_activity_at <= topActivity.current) : 0 }
+  return { above: isAway && isNewestFirst ? rows.findIndex((row) => row.last_activity_at <= topActivity.current) : 0 }
 }

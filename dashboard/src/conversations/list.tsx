@@ -49,7 +49,7 @@ function Rows({ list, filter, selectedId }: { list: ConversationRows; filter: Co
   })
   const items = virtual.getVirtualItems()
   useLoadMore(accountId, filter, !exhausted && (items.at(-1)?.index ?? 0) >= rows.length - 10)
-  const held = useHeldPosition(rows, scroller)
+  const held = useHeldPosition(rows, scroller, filter.sort_by === undefined)
   const inboxName = (id: number) => (inboxes && inboxes.length > 1 ? inboxes.find((inbox) => inbox.id === id)?.name : undefined)
   const ticked = useSelection()
   // Whoever looks at other conversations chooses anew.
@@ -81,7 +81,6 @@ function Rows({ list, filter, selectedId }: { list: ConversationRows; filter: Co
                   conversation={rows[item.index]!}
                   selected={rows[item.index]!.id === selectedId}
                   tabStop={item.index === roving.index}
-                  filter={filter}
                   inboxName={inboxName(rows[item.index]!.inbox_id)}
                   choosing={ticked && { isTicked: ticked.has(rows[item.index]!.id) }}
                   onFocus={() => roving.onFocus(rows[item.index]!.id)}

@@ -24,6 +24,11 @@ test('a newer push changes what it says and keeps what only REST knows', () => {
   expect(merged.meta).toMatchObject({ assignee: null, assignee_type: null, sender: { name: 'Omar B', availability_status: 'online' } })
 })
 
+test('a push tells the first reply in a form of its own', () => {
+  const told = (first_reply_created_at: unknown) => mergeConversation(known, { ...known, updated_at: 101, first_reply_created_at } as unknown as ConversationPush).first_reply_created_at
+  expect([told('2026-01-01T00:00:00.000Z'), told(null), told(1_767_225_600)]).toEqual([1_767_225_600, 0, 1_767_225_600])
+})
+
 test('an older snapshot changes nothing', () => {
   expect(mergeConversation(known, { ...known, status: 'snoozed', updated_at: 99 })).toBe(known)
 })

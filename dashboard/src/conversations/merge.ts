@@ -8,7 +8,7 @@ type News = Conversation | ConversationPush
  * keys that only REST shows (application API §6.2) survive a push, which lacks them.
  */
 export function mergeConversation(known: Conversation | undefined, news: News): Conversation {
-  if (!known) return { ...restOnly, ...news, last_non_activity_message: previewOf(news) }
+  if (!known) return { ...restOnly, ...news, first_reply_created_at: firstReply(news), last_non_activity_message: previewOf(news) }
   if (news.updated_at < known.updated_at) return known
   return {
     ...known,
@@ -20,6 +20,7 @@ export function mergeConversation(known: Conversation | undefined, news: News): 
       assignee: news.meta.assignee ?? null,
       assignee_type: news.meta.assignee_type ?? null,
     },
+    first_reply_created_at: firstReply(news),
     last_activity_at: Math.max(known.last_activity_at, news.last_activity_at),
     last_non_activity_message: newer(previewOf(known), previewOf(news)),
   }
@@ -51,6 +52,9 @@ export function previewOf(conversation: News): Message | null {
   const newest = conversation.messages[0]
   return newest && newest.message_type !== 2 ? newest : null
 }
+
+/** REST has seconds, 0 before there is one; pushes have a text, and null. */
+const firstReply = ({ first_reply_created_at: at }: News): number => (typeof at === 'string' ? Date.parse(at) / 1000 : (at ?? 0))
 
 const restOnly = { uuid: '', muted: false, assignee_last_seen_at: 0 }
 

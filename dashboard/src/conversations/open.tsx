@@ -14,7 +14,6 @@ import { Skeleton } from '../ui/skeleton.tsx'
 import { ConversationHeader } from './header.tsx'
 import { contactName } from './names.ts'
 import { usePanel } from './panel_state.ts'
-import type { ConversationFilter } from './placement.ts'
 import { conversationQuery } from './queries.ts'
 import { useMarkSeen } from './seen.ts'
 
@@ -22,7 +21,7 @@ import { useMarkSeen } from './seen.ts'
 const HEALTH_EVERY_MS = 15_000
 
 /** The conversation in the address: header, thread, and beside it what is known of the customer. */
-export function OpenConversation({ id, filter }: { id: number; filter: ConversationFilter }) {
+export function OpenConversation({ id }: { id: number }) {
   const { accountId } = useSession()
   const { data: conversation, error, refetch } = useQuery({ ...conversationQuery(accountId, id), refetchInterval: HEALTH_EVERY_MS })
   const panel = usePanel()
@@ -35,7 +34,7 @@ export function OpenConversation({ id, filter }: { id: number; filter: Conversat
   if (!conversation) {
     return (
       <div className="min-w-0 flex-1">
-        {error instanceof ApiError && (error.status === 404 || error.status === 401) ? <Gone accountId={accountId} filter={filter} /> : null}
+        {error instanceof ApiError && (error.status === 404 || error.status === 401) ? <Gone accountId={accountId} /> : null}
         {error && !(error instanceof ApiError && error.status < 500 && error.status > 0) ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
         {!error && <OpeningSkeleton />}
       </div>
@@ -44,22 +43,22 @@ export function OpenConversation({ id, filter }: { id: number; filter: Conversat
   return (
     <div className="relative flex min-w-0 flex-1">
       <section aria-label={`Conversation with ${contactName(conversation)}`} className="flex min-w-0 flex-1 flex-col">
-        <ConversationHeader conversation={conversation} filter={filter} panel={panel} />
+        <ConversationHeader conversation={conversation} panel={panel} />
         <Thread conversation={conversation} seenAt={seenAt ?? 0} />
       </section>
-      {panel.isOpen && <ContactPanel conversation={conversation} filter={filter} onClose={panel.close} />}
+      {panel.isOpen && <ContactPanel conversation={conversation} onClose={panel.close} />}
     </div>
   )
 }
 
-function Gone({ accountId, filter }: { accountId: number; filter: ConversationFilter }) {
+function Gone({ accountId }: { accountId: number }) {
   return (
     <EmptyState
       icon={<MessageSquareX aria-hidden />}
       title="This conversation cannot be shown"
       text={say('It does not exist, or it belongs to an inbox that you are not in.')}
       action={
-        <Link to="/app/accounts/$accountId/conversations" params={{ accountId: String(accountId) }} search={filter} className={buttonClass()}>
+        <Link to="/app/accounts/$accountId/conversations" params={{ accountId: String(accountId) }} search className={buttonClass()}>
           Back to the list
         </Link>
       }

@@ -9,6 +9,7 @@ import { Button } from '../ui/button.tsx'
 import { Menu, MenuChoices } from '../ui/menu.tsx'
 import type { Conversation } from '../wire.ts'
 import { useConversationActions } from './actions.ts'
+import { Participants } from './participants.tsx'
 import { priorities } from './priorities.tsx'
 
 /** Team, priority and labels, changed where they stand. */
@@ -25,6 +26,9 @@ export function Organise({ conversation }: { conversation: Conversation }) {
       <Line name="Labels">
         <LabelSet worn={conversation.labels} onChange={(labels) => void setLabels(conversation, labels)} />
       </Line>
+      <Line name="Participants">
+        <Participants conversation={conversation} />
+      </Line>
       <MacroMenu conversationId={conversation.id} />
     </div>
   )
@@ -33,7 +37,7 @@ export function Organise({ conversation }: { conversation: Conversation }) {
 function Line({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="flex min-h-8 items-start gap-2">
-      <span className="w-20 shrink-0 pt-1.5 text-sm text-text-2">{name}</span>
+      <span className="w-20 shrink-0 pt-1.5 text-sm text-text-2 touch:pt-3">{name}</span>
       <div className="min-w-0 flex-1">{children}</div>
     </div>
   )

@@ -35,6 +35,19 @@ describe('placeConversation', () => {
     expect(ids(placeConversation(loaded, row(9, 100), open('all'), maya))).toEqual([1, 2, 9])
   })
 
+  test('in another order it goes where that order has it', () => {
+    const [low, none] = [{ ...row(1, 300), priority: 'low' as const }, row(2, 400)]
+    const urgent = { ...row(9, 100), priority: 'urgent' as const }
+    const sorted = (sort_by: 'priority_desc' | 'priority_asc' | 'last_activity_at_asc') => ids(placeConversation(list([low, none]), urgent, { ...open('all'), sort_by }, maya))
+    expect([sorted('priority_desc'), sorted('priority_asc'), sorted('last_activity_at_asc')]).toEqual([[9, 1, 2], [1, 9, 2], [9, 1, 2]])
+  })
+
+  test('a filter decides in place of the tabs', () => {
+    const filter = { ...open('me'), conditions: [{ attribute_key: 'priority', filter_operator: 'equal_to', values: ['urgent'] }] }
+    expect(ids(placeConversation(list([row(1, 300)]), { ...row(9, 100, 5), priority: 'urgent' }, filter, maya))).toEqual([1, 9])
+    expect(ids(placeConversation(list([row(1, 300)]), row(1, 400), filter, maya))).toEqual([])
+  })
+
   test('a foreign conversation that does not fit changes nothing', () => {
     const before = list([row(1, 300)])
     expect(placeConversation(before, row(9, 400, 5), open('me'), maya)).toBe(before)

@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
-import { accountPath, get } from '../api.ts'
+import { accountPath, get, post } from '../api.ts'
+import { joined } from '../conditions/conditions.ts'
 import { countsQuery } from '../counts.ts'
 import { queryClient } from '../query_client.ts'
 import { fetchWithReplay, patchQueries } from '../replay.ts'
@@ -109,6 +110,11 @@ export function forgetConversation(client: QueryClient, accountId: number, id: n
   void client.resetQueries({ queryKey: oneKey(accountId, id) })
 }
 
+/** Somebody has mentioned the signed-in person: which list that changes is known, but not how. */
+export function rereadMentions(client: QueryClient, accountId: number): void {
+  void client.invalidateQueries({ queryKey: listsKey(accountId), predicate: ({ queryKey }) => (queryKey[3] as ConversationFilter).conversation_type === 'mention' })
+}
+
 let recount: ReturnType<typeof setTimeout> | undefined
 
 /** Reads the counts on screen again, once for a burst of changes, and now and then while the burst lasts. */
@@ -119,7 +125,11 @@ export function recountSoon(client: QueryClient, accountId: number): void {
   }, 300)
 }
 
-async function fetchPage(accountId: number, { label, ...filter }: ConversationFilter, page: number, signal?: AbortSignal): Promise<Conversation[]> {
+async function fetchPage(accountId: number, { label, conditions, ...filter }: ConversationFilter, page: number, signal?: AbortSignal): Promise<Conversation[]> {
+  if (conditions) {
+    const { payload } = await post<{ payload: Conversation[] }>(accountPath(accountId, 'conversations/filter'), { payload: joined(conditions), sort_by: filter.sort_by, page })
+    return payload
+  }
   const answer = await get<ListPage>(accountPath(accountId, 'conversations'), { ...filter, labels: label, page }, signal)
   return answer.data.payload
 }

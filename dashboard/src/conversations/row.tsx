@@ -16,7 +16,6 @@ import { contactName } from './names.ts'
 import { previewOf } from './merge.ts'
 import { priorities } from './priorities.tsx'
 import { useContactPresence } from './presence.ts'
-import type { ConversationFilter } from './placement.ts'
 
 /** In px, as the list counts: rows grow with the reader's text size. */
 export const rowHeight = () => 4.25 * parseFloat(getComputedStyle(document.documentElement).fontSize)
@@ -26,7 +25,6 @@ export interface RowProps {
   selected: boolean
   /** The one row that the Tab key reaches. */
   tabStop: boolean
-  filter: ConversationFilter
   /** Name of the inbox, when there are several to tell apart. */
   inboxName: string | undefined
   /** Whether rows are being chosen, and this is one of them. */
@@ -36,7 +34,7 @@ export interface RowProps {
 }
 
 /** One conversation in the list: who, the last words, when, and what waits. */
-export function ConversationRow({ conversation, selected, tabStop, filter, inboxName, choosing, onFocus, onKeyDown }: RowProps) {
+export function ConversationRow({ conversation, selected, tabStop, inboxName, choosing, onFocus, onKeyDown }: RowProps) {
   const { accountId, profile } = useSession()
   const now = useNow()
   const presence = useContactPresence(conversation.meta.sender)
@@ -48,7 +46,7 @@ export function ConversationRow({ conversation, selected, tabStop, filter, inbox
     <Link
       to="/app/accounts/$accountId/conversations/$conversationId"
       params={{ accountId: String(accountId), conversationId: String(conversation.id) }}
-      search={filter}
+      search
       data-conversation={conversation.id}
       aria-keyshortcuts="X"
       aria-current={selected || undefined}

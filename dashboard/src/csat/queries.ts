@@ -1,25 +1,11 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { accountPath, get } from '../api.ts'
-import type { Agent, Contact } from '../wire.ts'
+import type { Wire } from '../wire.ts'
 
 /** Application API §8.3. */
-export interface SurveyResponse {
-  id: number
-  /** From 1 to 5. */
-  rating: number
-  feedback_message: string | null
-  contact: Contact
-  conversation_id: number
-  assigned_agent?: Agent
-  /** Seconds. */
-  created_at: number
-}
+export type SurveyResponse = Wire<'SurveyResponse'>
 
-export interface SurveyMetrics {
-  total_count: number
-  ratings_count: Record<string, number>
-  total_sent_messages_count: number
-}
+export type SurveyMetrics = Wire<'SurveyMetrics'>
 
 /** Twenty-five a page. */
 const PAGE_SIZE = 25

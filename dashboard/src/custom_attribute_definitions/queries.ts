@@ -1,25 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
 import { accountPath, del, get, patch, post } from '../api.ts'
 import { queryClient } from '../query_client.ts'
+import type { Wire } from '../wire.ts'
 
-export type AttributeType = 'text' | 'number' | 'currency' | 'percent' | 'link' | 'date' | 'list' | 'checkbox'
-export type AttributeModel = 'conversation_attribute' | 'contact_attribute'
+export type AttributeType = AttributeDefinition['attribute_display_type']
+export type AttributeModel = AttributeDefinition['attribute_model']
 
 /** Application API §4.5: what the values under one key of `custom_attributes` mean. */
-export interface AttributeDefinition {
-  id: number
-  attribute_display_name: string
-  attribute_display_type: AttributeType
-  attribute_description: string | null
-  attribute_key: string
-  regex_pattern: string | null
-  regex_cue: string | null
-  /** Of a list. */
-  attribute_values: string[]
-  attribute_model: AttributeModel
-  /** Whether values that are written for the account must fit. */
-  enforced: boolean
-}
+export type AttributeDefinition = Wire<'CustomAttributeDefinition'>
 
 export const definitionsQuery = (accountId: number) =>
   queryOptions({
@@ -30,7 +18,7 @@ export const definitionsQuery = (accountId: number) =>
   })
 
 /** Throws ApiError 422 for a key that is taken, or means something already. */
-export async function saveDefinition(accountId: number, id: number | undefined, input: Omit<AttributeDefinition, 'id'>) {
+export async function saveDefinition(accountId: number, id: number | undefined, input: Omit<AttributeDefinition, 'id' | 'created_at' | 'updated_at' | 'default_value'>) {
   await (id === undefined ? post(accountPath(accountId, 'custom_attribute_definitions'), input) : patch(accountPath(accountId, `custom_attribute_definitions/${id}`), input))
   await queryClient.invalidateQueries(definitionsQuery(accountId))
 }

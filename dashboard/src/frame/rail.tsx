@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation } from '@tanstack/react-router'
-import { ChartColumn, ContactRound, MessagesSquare, UserRound, UserRoundX } from 'lucide-react'
+import { AtSign, ChartColumn, ContactRound, Eye, Hourglass, MessagesSquare, UserRound, UserRoundX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { say } from '../brand.ts'
 import { countsQuery } from '../counts.ts'
@@ -8,7 +8,7 @@ import { RailBell } from '../notifications/bell.tsx'
 import { useSession } from '../session.ts'
 import { BrandMark } from '../ui/brand_mark.tsx'
 import { ProfileMenu } from './profile_menu.tsx'
-import { Inboxes, Labels, Teams } from './rail_places.tsx'
+import { Folders, Inboxes, Labels, Teams } from './rail_places.tsx'
 import { RailCount, RailLabel, RailLink, Section, useConversationsView } from './rail_parts.tsx'
 import { settingsPages, settingsPagesFor } from './settings_pages.tsx'
 
@@ -28,6 +28,7 @@ export function Rail() {
           {isAdministrator && <RailPage to="/app/accounts/$accountId/reports" label="Reports" icon={<ChartColumn aria-hidden />} />}
         </ul>
         <Views />
+        <Folders />
         <Inboxes />
         <Teams />
         <Labels />
@@ -60,6 +61,12 @@ const views = [
   { type: 'all', label: 'All', icon: <MessagesSquare aria-hidden />, count: 'all_count' },
 ] as const
 
+const kinds = [
+  { kind: 'mention', label: 'Mentions', icon: <AtSign aria-hidden /> },
+  { kind: 'participating', label: 'Participating', icon: <Eye aria-hidden /> },
+  { kind: 'unattended', label: 'Unattended', icon: <Hourglass aria-hidden /> },
+] as const
+
 function Views() {
   const { accountId } = useSession()
   const { data: counts } = useQuery(countsQuery(accountId))
@@ -72,6 +79,14 @@ function Views() {
             {view.icon}
             <RailLabel>{view.label}</RailLabel>
             <RailCount count={counts?.[view.count]} />
+          </Link>
+        </RailLink>
+      ))}
+      {kinds.map(({ kind, label, icon }) => (
+        <RailLink key={kind} active={here?.kind === kind}>
+          <Link to="/app/accounts/$accountId/conversations" params={{ accountId: String(accountId) }} search={{ conversation_type: kind }} title={label}>
+            {icon}
+            <RailLabel>{label}</RailLabel>
           </Link>
         </RailLink>
       ))}

@@ -8,8 +8,9 @@ export function useConversationsView() {
   const { pathname } = useLocation()
   const search = useSearch({ strict: false })
   if (!pathname.includes('/conversations')) return null
-  const { inbox_id, team_id, label } = search
-  return { type: search.assignee_type ?? 'all', inboxId: inbox_id, teamId: team_id, label, isNarrowed: inbox_id !== undefined || team_id !== undefined || label !== undefined }
+  const { inbox_id, team_id, label, view, filter, conversation_type } = search
+  const isNarrowed = [inbox_id, team_id, label, view, filter, conversation_type].some((one) => one !== undefined)
+  return { type: search.assignee_type ?? 'all', inboxId: inbox_id, teamId: team_id, label, folderId: view, kind: conversation_type, isNarrowed }
 }
 
 /** A titled part of the rail. It folds, and stays so on this device. */

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Plus, Users } from 'lucide-react'
+import { Folder, Plus, Users } from 'lucide-react'
 import { say } from '../brand.ts'
+import { customFiltersQuery } from '../custom_filters/queries.ts'
 import { inboxColour } from '../inboxes/colour.ts'
 import { inboxesQuery } from '../inboxes/queries.ts'
 import { LabelDot } from '../labels/chip.tsx'
@@ -10,6 +11,26 @@ import { useSession } from '../session.ts'
 import { teamsQuery } from '../teams/queries.ts'
 import { firstLetter } from '../ui/initials.ts'
 import { RailLabel, RailLink, Section, useConversationsView } from './rail_parts.tsx'
+
+/** Filters of conversations that the signed-in person has saved. */
+export function Folders() {
+  const { accountId } = useSession()
+  const { data = [] } = useQuery(customFiltersQuery(accountId, 'conversation'))
+  const here = useConversationsView()
+  if (data.length === 0) return null
+  return (
+    <Section title="Folders">
+      {data.map(({ id, name }) => (
+        <RailLink key={id} active={here?.folderId === id}>
+          <Link to="/app/accounts/$accountId/conversations" params={{ accountId: String(accountId) }} search={{ view: id }} title={name}>
+            <Folder aria-hidden />
+            <RailLabel>{name}</RailLabel>
+          </Link>
+        </RailLink>
+      ))}
+    </Section>
+  )
+}
 
 export function Inboxes() {
   const { accountId, isAdministrator } = useSession()

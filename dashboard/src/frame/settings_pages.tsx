@@ -1,10 +1,11 @@
-import { Bot, Building2, Inbox as InboxIcon, ListChecks, MessageSquareQuote, Send, ShieldCheck, SlidersHorizontal, Tag, Users, UsersRound, Webhook, Workflow } from 'lucide-react'
+import { Bot, Building2, Inbox as InboxIcon, ListChecks, MessageSquareQuote, Send, ShieldCheck, Shuffle, SlidersHorizontal, Tag, Users, UsersRound, Webhook, Workflow } from 'lucide-react'
 
 export const settingsPages = [
   { to: '/app/accounts/$accountId/settings/general', under: '/settings/general', label: 'Account', icon: <Building2 aria-hidden /> },
   { to: '/app/accounts/$accountId/settings/inboxes/list', under: '/settings/inboxes', label: 'Inboxes', icon: <InboxIcon aria-hidden /> },
   { to: '/app/accounts/$accountId/settings/agents', under: '/settings/agents', label: 'Agents', icon: <UsersRound aria-hidden /> },
   { to: '/app/accounts/$accountId/settings/teams', under: '/settings/teams', label: 'Teams', icon: <Users aria-hidden /> },
+  { to: '/app/accounts/$accountId/settings/assignment', under: '/settings/assignment', label: 'Assignment', icon: <Shuffle aria-hidden /> },
   { to: '/app/accounts/$accountId/settings/labels', under: '/settings/labels', label: 'Labels', icon: <Tag aria-hidden /> },
   { to: '/app/accounts/$accountId/settings/custom-attributes', under: '/settings/custom-attributes', label: 'Custom attributes', icon: <SlidersHorizontal aria-hidden /> },
   { to: '/app/accounts/$accountId/settings/canned-responses', under: '/settings/canned-responses', label: 'Canned responses', icon: <MessageSquareQuote aria-hidden />, isForAll: true },

@@ -37,7 +37,7 @@ export interface InboxChanges extends Partial<Pick<Inbox, Kept>> {
   events?: string[] | null
   skip_own?: boolean
   custom_headers?: Record<string, string>
-  channel?: { webhook_url?: string; hmac_mandatory?: boolean }
+  channel?: { webhook_url?: string; hmac_mandatory?: boolean; additional_attributes?: Inbox['additional_attributes'] }
 }
 
 export async function updateInbox(accountId: number, inboxId: number, changes: InboxChanges) {

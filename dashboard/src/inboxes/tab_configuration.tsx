@@ -66,7 +66,7 @@ export function ConfigurationTab({ inbox }: { inbox: Inbox }) {
 
 function EnforceIdentity({ inbox }: { inbox: Inbox }) {
   const { accountId } = useSession()
-  const [enforced, enforce] = useOptimistic(inbox.hmac_mandatory === true, async (next: boolean) => {
+  const [enforced, enforce] = useOptimistic(inbox.hmac_mandatory, async (next: boolean) => {
     await updateInbox(accountId, inbox.id, { channel: { hmac_mandatory: next } })
     toast(next ? 'Identity validation is enforced' : 'Identity validation is no longer enforced', {
       action: { label: 'Undo', onPress: () => enforce(!next) },

@@ -17,6 +17,7 @@ import type { Inbox } from '../wire.ts'
 import { CallbackFields, type CallbackValues } from './callback_fields.tsx'
 import { DeleteInbox } from './delete_inbox.tsx'
 import { removeInboxPicture, resetInboxSecret, setInboxPicture, updateInbox } from './queries.ts'
+import { replyWindowOf, replyWindowProblem, withReplyWindow } from './reply_window.ts'
 import { webhookUrlProblem } from './webhook_url.ts'
 
 const routings = [
@@ -42,6 +43,7 @@ function SettingsForm({ inbox }: { inbox: Inbox }) {
   const [isUnique, setUnique] = useState(inbox.unique_source_id)
   const [isGreeting, setGreeting] = useState(inbox.greeting_enabled)
   const [greeting, setGreetingText] = useState(inbox.greeting_message ?? '')
+  const [replyWindow, setReplyWindow] = useState(() => replyWindowOf(inbox))
   const [callback, setCallback] = useState<CallbackValues>(() => callbackOf(inbox))
   const saving = useMutation({
     mutationFn: () =>
@@ -54,7 +56,7 @@ function SettingsForm({ inbox }: { inbox: Inbox }) {
         events: callback.events,
         skip_own: callback.skipOwn,
         custom_headers: headersOf(callback.lines),
-        channel: { webhook_url: callback.url.trim() },
+        channel: { webhook_url: callback.url.trim(), additional_attributes: withReplyWindow(inbox, replyWindow) },
       }),
     onSuccess: (saved) => {
       setCallback(callbackOf(saved))
@@ -63,7 +65,7 @@ function SettingsForm({ inbox }: { inbox: Inbox }) {
   })
   const nameProblem = name.trim() ? null : 'Enter a name.'
   const greetingProblem = isGreeting && !greeting.trim() ? 'Write the greeting.' : null
-  const isRight = !nameProblem && !greetingProblem && !webhookUrlProblem(callback.url) && callback.events?.length !== 0 && callback.lines.every((line) => !lineProblem(line, callback.lines))
+  const isRight = !nameProblem && !replyWindowProblem(replyWindow) && !greetingProblem && !webhookUrlProblem(callback.url) && callback.events?.length !== 0 && callback.lines.every((line) => !lineProblem(line, callback.lines))
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (isRight) saving.mutate()
@@ -91,6 +93,9 @@ function SettingsForm({ inbox }: { inbox: Inbox }) {
             }
           >
             <Select value={routing} options={[...routings]} onChange={setRouting} />
+          </Field>
+          <Field label="Hours to reply in" optional error={replyWindowProblem(replyWindow)} hint="After a customer's last message. Past them only private notes can be written; without a number there is no limit.">
+            <TextInput inputMode="decimal" className="figures w-28!" value={replyWindow} onChange={(event) => setReplyWindow(event.target.value)} />
           </Field>
           <Checkbox
             label="Drop repeated messages"

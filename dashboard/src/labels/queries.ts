@@ -1,16 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
 import { accountPath, del, get, patch, post } from '../api.ts'
 import { queryClient } from '../query_client.ts'
+import type { Wire } from '../wire.ts'
 
 /** Application API §4.3. Conversations and contacts carry the title. */
-export interface Label {
-  id: number
-  title: string
-  description: string | null
-  /** `#rrggbb`. */
-  color: string
-  show_on_sidebar: boolean | null
-}
+export type Label = Wire<'Label'>
 
 export const labelsQuery = (accountId: number) =>
   queryOptions({

@@ -1,18 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Action, ActionFile } from '../actions/kinds.ts'
 import { accountPath, del, get, patch, post } from '../api.ts'
 import { queryClient } from '../query_client.ts'
-import type { Agent } from '../wire.ts'
+import type { Wire } from '../wire.ts'
 
 /** Application API §4.10. */
-export interface Macro {
-  id: number
-  name: string
-  visibility: 'personal' | 'global' | null
-  created_by?: Agent
-  actions: Action[]
-  files?: ActionFile[]
-}
+export type Macro = Wire<'Macro'>
 
 export const macrosQuery = (accountId: number) =>
   queryOptions({

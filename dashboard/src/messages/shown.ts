@@ -39,7 +39,7 @@ function shownFrom(entry: Unsent, index: number, profile: Profile): ShownMessage
     created_at: entry.created_at,
     private: entry.isPrivate,
     source_id: null,
-    sender: { id: profile.id, name: profile.name, available_name: profile.available_name, avatar_url: profile.avatar_url, type: 'user' },
+    sender: { id: profile.id, name: profile.name, available_name: profile.available_name, avatar_url: profile.avatar_url, thumbnail: profile.avatar_url, availability_status: null, type: 'user' },
     attachments: entry.files.map((file, place) => attachmentFrom(file, place)),
     unsent: entry,
   }

@@ -1,24 +1,10 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { accountPath, del, get, patch, post } from '../api.ts'
 import { queryClient } from '../query_client.ts'
-import type { Conversation, Json } from '../wire.ts'
+import type { Wire } from '../wire.ts'
 
 /** Application API §4.11. */
-export interface Notification {
-  id: number
-  notification_type: string
-  push_message_title: string
-  push_message_body: string
-  /** Of the conversation. */
-  primary_actor_id: number
-  primary_actor: Pick<Conversation, 'id' | 'meta'>
-  /** ISO 8601. */
-  read_at: string | null
-  created_at: number
-  last_activity_at: number
-  snoozed_until: string | null
-  meta: Json
-}
+export type Notification = Wire<'Notification'>
 
 interface Page {
   data: { meta: { unread_count: number; count: number; current_page: number }; payload: Notification[] }
@@ -30,7 +16,7 @@ export type Shown = 'unread' | 'all'
 export const notificationsQuery = (accountId: number, shown: Shown) =>
   infiniteQueryOptions({
     queryKey: ['notifications', accountId, 'list', shown],
-    queryFn: ({ pageParam, signal }) => get<Page>(accountPath(accountId, 'notifications'), { page: pageParam, ...(shown === 'all' && { 'includes[]': 'read' }) }, signal),
+    queryFn: ({ pageParam, signal }) => get<Page>(accountPath(accountId, `notifications${shown === 'all' ? '?includes[]=read&includes[]=snoozed&' : '?'}page=${pageParam}`), {}, signal),
     initialPageParam: 1,
     getNextPageParam: ({ data }, pages) => (data.payload.length > 0 && pages.flatMap((page) => page.data.payload).length < data.meta.count ? data.meta.current_page + 1 : undefined),
   })
@@ -58,6 +44,12 @@ export async function markAllRead(accountId: number) {
   notificationsChanged(accountId)
 }
 
+/** Out of sight until then, in seconds. */
+export async function snoozeNotification(accountId: number, id: number, until: number) {
+  await post(accountPath(accountId, `notifications/${id}/snooze`), { snoozed_until: until })
+  notificationsChanged(accountId)
+}
+
 export async function deleteNotification(accountId: number, id: number) {
   await del(accountPath(accountId, `notifications/${id}`))
   notificationsChanged(accountId)
@@ -66,4 +58,26 @@ export async function deleteNotification(accountId: number, id: number) {
 export async function deleteRead(accountId: number) {
   await post(accountPath(accountId, 'notifications/destroy_all'), { type: 'read' })
   notificationsChanged(accountId)
+}
+
+export const notificationSettingsQuery = (accountId: number) =>
+  queryOptions({
+    queryKey: ['notifications', accountId, 'settings'],
+    queryFn: ({ signal }) => get<Wire<'NotificationSettings'>>(accountPath(accountId, 'notification_settings'), {}, signal),
+    staleTime: 30_000,
+  })
+
+/** Shown at once, and taken back where it cannot be saved. The route replaces both lists, so both are sent. */
+export async function setMailed(accountId: number, flag: string, isOn: boolean): Promise<void> {
+  const { queryKey } = notificationSettingsQuery(accountId)
+  const known = queryClient.getQueryData(queryKey)
+  if (!known) return
+  const selected_email_flags = isOn ? [...known.selected_email_flags, flag] : known.selected_email_flags.filter((one) => one !== flag)
+  queryClient.setQueryData(queryKey, { ...known, selected_email_flags })
+  try {
+    await patch(accountPath(accountId, 'notification_settings'), { notification_settings: { selected_email_flags, selected_push_flags: known.selected_push_flags } })
+  } catch (error) {
+    await queryClient.invalidateQueries({ queryKey })
+    throw error
+  }
 }

@@ -3,11 +3,12 @@ import { AtSign, Mail, MailOpen, MessageSquare, MessageSquarePlus, Trash2, UserR
 import type { ReactNode } from 'react'
 import { nameOfContact } from '../conversations/names.ts'
 import { useSession } from '../session.ts'
-import { fullTime, shortAge, useNow } from '../time.ts'
+import { fullTime, shortAge, useNow, whenNext } from '../time.ts'
 import { IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { toastError } from '../ui/toast.tsx'
 import { deleteNotification, markNotification, type Notification } from './queries.ts'
+import { SnoozeNotification } from './snooze.tsx'
 
 const kinds: Record<string, { icon: ReactNode; words: string }> = {
   conversation_creation: { icon: <MessageSquarePlus aria-hidden />, words: 'New conversation' },
@@ -20,7 +21,7 @@ const kinds: Record<string, { icon: ReactNode; words: string }> = {
 export function NotificationRow({ notification }: { notification: Notification }) {
   const { accountId } = useSession()
   const now = useNow()
-  const { id, notification_type, push_message_title, push_message_body, primary_actor, primary_actor_id, read_at, last_activity_at } = notification
+  const { id, notification_type, push_message_title, push_message_body, primary_actor, primary_actor_id, read_at, snoozed_until, last_activity_at } = notification
   const kind = kinds[notification_type] ?? { icon: <MessageSquare aria-hidden />, words: push_message_title }
   const isRead = read_at !== null
   const mark = (read: boolean) => void markNotification(accountId, id, read).catch(toastError)
@@ -43,13 +44,17 @@ export function NotificationRow({ notification }: { notification: Notification }
             <time title={fullTime(last_activity_at)} className="figures shrink-0 text-xs text-text-3">{shortAge(last_activity_at, now)}</time>
           </span>
           <span dir="auto" className="mt-0.5 line-clamp-2 text-sm text-text-2 [overflow-wrap:anywhere]">{push_message_body}</span>
-          <span className="figures text-xs text-text-3">#{primary_actor_id}</span>
+          <span className="figures text-xs text-text-3">
+            #{primary_actor_id}
+            {snoozed_until && ` · Snoozed until ${whenNext(Date.parse(snoozed_until) / 1000, now)}`}
+          </span>
         </span>
       </Link>
       <div className="flex shrink-0 max-sm:flex-col">
         <IconButton size="sm" label={isRead ? 'Mark as unread' : 'Mark as read'} onClick={() => mark(!isRead)}>
           {isRead ? <Mail aria-hidden /> : <MailOpen aria-hidden />}
         </IconButton>
+        {!snoozed_until && <SnoozeNotification id={id} />}
         <IconButton size="sm" label="Delete notification" onClick={() => void deleteNotification(accountId, id).catch(toastError)}>
           <Trash2 aria-hidden />
         </IconButton>

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Page, Part } from '../frame/page.tsx'
 import { availabilities, themes } from '../frame/profile_menu.tsx'
+import { NotificationMails } from '../notifications/settings.tsx'
 import { removePicture, setAutoOffline, setAvailability, setPicture, updateProfile, useSession } from '../session.ts'
 import { setTheme, useTheme } from '../theme.ts'
 import { Button } from '../ui/button.tsx'
@@ -40,6 +41,9 @@ export function ProfileScreen() {
           checked={isAutoOffline}
           onChange={(event) => chooseAutoOffline(event.target.checked)}
         />
+      </Part>
+      <Part title="Notifications by e-mail" text={`What of ${account.name} is also told by e-mail, where this server has a mail server.`}>
+        <NotificationMails />
       </Part>
       <Part title="Theme" text="Kept on this device.">
         <ChoiceBar label="Theme" value={theme} choices={themes} onChange={setTheme} />

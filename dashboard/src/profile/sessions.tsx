@@ -8,18 +8,10 @@ import { Button } from '../ui/button.tsx'
 import { ErrorState } from '../ui/error_state.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { toast, toastError } from '../ui/toast.tsx'
+import type { Wire } from '../wire.ts'
 
 /** Application API §1.4. Times are ISO 8601. */
-interface OwnSession {
-  id: number
-  browser_name: string | null
-  browser_version: string | null
-  device_name: string | null
-  platform_name: string | null
-  ip_address: string | null
-  last_activity_at: string
-  current: boolean
-}
+type OwnSession = Wire<'Session'>
 
 const sessionsQuery = queryOptions({
   queryKey: ['profile', 'sessions'],

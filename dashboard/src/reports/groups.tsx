@@ -10,34 +10,35 @@ import { buttonClass } from '../ui/button.tsx'
 import { ErrorState } from '../ui/error_state.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { Tabs } from '../ui/tabs.tsx'
-import { csvPath, type Days, groupQuery, type Grouping } from './queries.ts'
+import { csvPath, groupQuery, type Wanted } from './queries.ts'
+import type { ScopeType } from './span.ts'
 import { span } from './words.ts'
 
-const tabs: { value: Grouping; label: string }[] = [
+const tabs: { value: ScopeType; label: string }[] = [
   { value: 'agent', label: 'Agents' }, { value: 'inbox', label: 'Inboxes' }, { value: 'team', label: 'Teams' }, { value: 'label', label: 'Labels' },
 ]
 
 /** The figures of the span by agent, inbox, team or label. */
-export function Groups({ length }: { length: Days }) {
+export function Groups({ wanted }: { wanted: Wanted }) {
   const { accountId } = useSession()
-  const [by, setBy] = useState<Grouping>('agent')
+  const [by, setBy] = useState<ScopeType>('agent')
   return (
     <>
       <div className="mb-3 flex flex-wrap items-end justify-between gap-2">
         <Tabs label="By" value={by} onChange={setBy} className="border-b-0!" tabs={tabs.map(({ value, label }) => ({ value, label: say(label) }))} />
-        <a href={csvPath(accountId, by, length)} download className={buttonClass()}>
+        <a href={csvPath(accountId, by, wanted)} download className={buttonClass()}>
           <Download aria-hidden />
           Download CSV
         </a>
       </div>
-      <Table by={by} length={length} />
+      <Table by={by} wanted={wanted} />
     </>
   )
 }
 
-function Table({ by, length }: { by: Grouping; length: Days }) {
+function Table({ by, wanted }: { by: ScopeType; wanted: Wanted }) {
   const { accountId } = useSession()
-  const { data, error, refetch } = useQuery(groupQuery(accountId, by, length))
+  const { data, error, refetch } = useQuery(groupQuery(accountId, by, wanted))
   const nameOf = useNames(by)
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <SkeletonRows rows={3} label="Loading figures" />
@@ -75,7 +76,7 @@ function Table({ by, length }: { by: Grouping; length: Days }) {
 }
 
 /** Figures come with ids; somebody who is gone keeps a number. */
-function useNames(by: Grouping): (id: number) => string {
+function useNames(by: ScopeType): (id: number) => string {
   const { accountId } = useSession()
   const { data: agents } = useQuery({ ...agentsQuery(accountId), enabled: by === 'agent' })
   const { data: inboxes } = useQuery({ ...inboxesQuery(accountId), enabled: by === 'inbox' })

@@ -59,6 +59,11 @@ const customAttributes = createRoute({
   path: 'custom-attributes',
   component: lazyRouteComponent(() => import('../custom_attribute_definitions/screen.tsx'), 'CustomAttributesScreen'),
 })
+const assignment = createRoute({
+  getParentRoute: () => settings,
+  path: 'assignment',
+  component: lazyRouteComponent(() => import('../assignment_policies/screen.tsx'), 'AssignmentPoliciesScreen'),
+})
 const webhooks = createRoute({ getParentRoute: () => settings, path: 'webhooks', component: lazyRouteComponent(() => import('../webhooks/screen.tsx'), 'WebhooksScreen') })
 
 /** `replay`: the one whose progress is shown. */
@@ -93,7 +98,7 @@ const signatures = createRoute({
 })
 
 export const settingsRoutes = settings.addChildren([
-  settingsHome, general, customAttributes, inboxesHome, inboxList, newInbox, inboxSettings, agents, teams, labels, cannedResponses, automation, macros, agentBots, webhooks, deliveries, delivery, signatures,
+  settingsHome, general, customAttributes, inboxesHome, inboxList, newInbox, inboxSettings, agents, teams, assignment, labels, cannedResponses, automation, macros, agentBots, webhooks, deliveries, delivery, signatures,
 ])
 
 function goToInboxes({ params }: { params: { accountId: string } }) {

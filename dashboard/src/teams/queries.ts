@@ -1,18 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
 import { accountPath, del, get, patch, post } from '../api.ts'
 import { queryClient } from '../query_client.ts'
-import type { Agent } from '../wire.ts'
+import type { Agent, Wire } from '../wire.ts'
 
 /** Application API §4.2. */
-export interface Team {
-  id: number
-  name: string
-  description: string | null
-  allow_auto_assign: boolean
-  account_id: number
-  /** Of the signed-in person. */
-  is_member: boolean
-}
+export type Team = Wire<'Team'>
 
 export const teamsQuery = (accountId: number) =>
   queryOptions({

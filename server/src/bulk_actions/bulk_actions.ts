@@ -3,7 +3,7 @@ import type { Db, Query } from '../db/db.ts'
 import type { Moment } from '../db/time.ts'
 import type { Cause } from '../events/cause.ts'
 import { visibleTo } from '../conversations/conditions.ts'
-import type { Status } from '../conversations/snapshot.ts'
+import type { Priority, Status } from '../conversations/snapshot.ts'
 
 /** What is to be done with each conversation, in this order; what is undefined stays as it is (application API §4.14). */
 export interface ConversationChanges {
@@ -12,6 +12,9 @@ export interface ConversationChanges {
   /** Null: nobody. */
   assignee_id?: number | null
   team_id?: number | null
+  /** Null: none. */
+  priority?: Priority | null
+  unread?: boolean
   add_labels: string[]
   remove_labels: string[]
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { findAgent } from '../agents/agents.ts'
-import { statuses } from '../conversations/snapshot.ts'
+import { priorities, statuses } from '../conversations/snapshot.ts'
 import { readSnooze } from '../conversations/snooze.ts'
 import { causeOf, member } from '../http/auth.ts'
 import { HttpError, refused, unauthorized } from '../http/errors.ts'
@@ -17,6 +17,7 @@ const Input = Type.Object({
   type: Type.Optional(Text), ids: Type.Optional(IdsInput), snoozed_until: Type.Optional(Type.Unknown()), action_name: Type.Optional(Text),
   fields: Type.Optional(Type.Object({
     status: Type.Optional(OneOf(statuses)), assignee_id: Type.Optional(Nullable(Type.Integer())), team_id: Type.Optional(Nullable(Type.Integer())),
+    priority: Type.Optional(Nullable(OneOf(priorities))), unread: Type.Optional(Type.Boolean()),
   })),
   labels: Type.Optional(Type.Object({ add: Labels, remove: Labels })),
 })
@@ -39,13 +40,15 @@ export async function bulkActionRoutes(app: App): Promise<void> {
 
 /** Throws NotFound for an agent or a team that the account does not have. */
 async function conversationChanges(app: App, request: FastifyRequest, { fields = {}, labels = {}, snoozed_until }: Input): Promise<ConversationChanges> {
-  const { status, assignee_id, team_id } = fields
+  const { status, assignee_id, team_id, priority, unread } = fields
   if (assignee_id) await findAgent(app.db.query, member(request).account.id, assignee_id)
   if (team_id) await findTeam(app.db.query, member(request), team_id)
   return {
     ...(status === undefined ? {} : { status, snoozed_until: readSnooze(status, snoozed_until) }),
     ...(assignee_id === undefined ? {} : { assignee_id: assignee_id || null }),
     ...(team_id === undefined ? {} : { team_id: team_id || null }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(unread === undefined ? {} : { unread }),
     add_labels: labelNames(labels.add ?? []),
     remove_labels: labelNames(labels.remove ?? []),
   }

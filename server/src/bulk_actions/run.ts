@@ -2,11 +2,12 @@ import { maybeAgent } from '../agents/agents.ts'
 import { removeFile } from '../attachments/storage.ts'
 import { changeContacts, deleteContact, updateContact } from '../contacts/contacts.ts'
 import { assign, assignTeam } from '../conversations/assignment.ts'
-import { setLabels, setStatus } from '../conversations/conversations.ts'
+import { markSeen, markUnread, setLabels, setPriority, setStatus } from '../conversations/conversations.ts'
 import { loadConversation, type LoadedConversation } from '../conversations/snapshot.ts'
 import type { Db } from '../db/db.ts'
 import { HttpError, NotFound } from '../http/errors.ts'
 import { endTurn, passTurn, takeTurn } from '../jobs/turns.ts'
+import { markConversationRead } from '../notifications/notifications.ts'
 import { maybeTeamRow } from '../teams/teams.ts'
 import { userSnapshot } from '../users/users.ts'
 import type { BulkAction, ContactChange, ConversationChanges } from './bulk_actions.ts'
@@ -44,7 +45,7 @@ async function changeOne(db: Db, dataDir: string, action: BulkAction, id: number
 }
 
 async function changeConversation(db: Db, { account, cause }: BulkAction, change: ConversationChanges, loaded: LoadedConversation): Promise<void> {
-  const { status, snoozed_until = null, assignee_id, team_id, add_labels, remove_labels } = change
+  const { status, snoozed_until = null, assignee_id, team_id, priority, unread, add_labels, remove_labels } = change
   if (assignee_id !== undefined) {
     const agent = assignee_id === null ? null : await maybeAgent(db.query, account.id, assignee_id)
     await assign(db, cause, loaded, agent && userSnapshot(agent))
@@ -53,7 +54,15 @@ async function changeConversation(db: Db, { account, cause }: BulkAction, change
   if (add_labels.length > 0 || remove_labels.length > 0) {
     await setLabels(db, cause, loaded, (labels) => [...new Set([...labels, ...add_labels])].filter((label) => !remove_labels.includes(label)))
   }
+  if (priority !== undefined) await setPriority(db, cause, loaded, priority)
+  if (unread === true) await markUnread(db, cause, loaded)
+  if (unread === false && cause.id !== null) await markRead(db, cause, account, { id: cause.id }, loaded)
   if (status !== undefined) await setStatus(db, cause, loaded, status, snoozed_until)
+}
+
+async function markRead(db: Db, cause: BulkAction['cause'], account: { id: number }, user: { id: number }, loaded: LoadedConversation): Promise<void> {
+  await markSeen(db, cause, loaded, user)
+  await markConversationRead(db, cause, { account, user }, loaded.conversation)
 }
 
 async function changeContact(db: Db, dataDir: string, { account, cause }: BulkAction, change: ContactChange, id: number): Promise<void> {

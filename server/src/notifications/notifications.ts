@@ -107,7 +107,7 @@ export async function deleteAll(query: Query, { account, user }: Member, readOnl
 }
 
 /** The user has read the conversation, and so what was told of it (application API §6.5, update_last_seen). */
-export async function markConversationRead(db: Db, cause: Cause, { account, user }: Member, conversation: { id: number }): Promise<void> {
+export async function markConversationRead(db: Db, cause: Cause, { account, user }: { account: { id: number }; user: { id: number } }, conversation: { id: number }): Promise<void> {
   const unread = await db.query(
     'select 1 from notifications where account_id = $1 and user_id = $2 and primary_actor_id = $3 and read_at is null', [account.id, user.id, conversation.id])
   if (unread.length > 0) await changeThose(db, cause, 'account_id = $1 and user_id = $2 and primary_actor_id = $3 and read_at is null', 'read_at = now()', [account.id, user.id, conversation.id])

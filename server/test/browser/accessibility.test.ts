@@ -24,7 +24,11 @@ const screens: Record<string, Screen> = {
   'a list': { path: '/conversations', ready: 'Choose a conversation' },
   'conversations being selected': { path: '/conversations', ready: 'None selected', open: (page) => page.getByRole('button', { name: 'Select conversations' }).click() },
   'the status menu': { path: '/conversations', ready: 'Pending', open: (page) => page.getByRole('button', { name: /^Status: / }).click() },
+  'a list that is filtered': { path: `/conversations?filter=${encodeURIComponent(JSON.stringify([{ attribute_key: 'status', filter_operator: 'equal_to', values: ['open'] }]))}`, ready: 'Save as folder' },
+  'the filters and folders': { path: '/conversations', ready: 'New filter…', open: (page) => page.getByRole('button', { name: 'Filter and folders' }).click() },
   'a thread': { path: '/conversations/1', ready: 'The carrier says Tuesday' },
+  'what is rarely done': { path: '/conversations/1', ready: 'Mail the transcript…', open: (page) => page.getByRole('button', { name: 'More', exact: true }).click() },
+  'the reports of days of one’s own': { path: '/reports?from=2026-01-01&to=2026-01-07&type=agent', ready: 'Choose whose figures you want to see.' },
   'a note being written': { path: '/conversations/1', ready: 'Only your team sees this', open: (page) => page.getByRole('button', { name: 'Private note' }).click() },
   'the assignees': { path: '/conversations/1', ready: 'Assign to me', open: (page) => page.getByRole('button', { name: 'Unassigned' }).click() },
   'the ways to snooze': { path: '/conversations/1', ready: 'Until tomorrow', open: (page) => page.getByRole('button', { name: 'Snooze' }).click() },
@@ -66,6 +70,8 @@ const screens: Record<string, Screen> = {
   'canned responses in the composer': { path: '/conversations/1', ready: 'How can we help?', open: (page) => page.getByRole('textbox', { name: /^(Reply|Private note)$/ }).fill('/h') },
   'the teams': { path: '/settings/teams', ready: 'support' },
   'adding a team': { path: '/settings/teams', ready: 'Assign by turns', open: (page) => page.getByRole('button', { name: 'Add team' }).click() },
+  'the policies': { path: '/settings/assignment', ready: 'No policy yet' },
+  'adding a policy': { path: '/settings/assignment', ready: 'In force', open: (page) => page.getByRole('button', { name: 'Add policy' }).click() },
   'the labels': { path: '/settings/labels', ready: 'Invoices' },
   'adding a label': { path: '/settings/labels', ready: 'Show in the side bar', open: (page) => page.getByRole('button', { name: 'Add label' }).click() },
   'the canned responses': { path: '/settings/canned-responses', ready: '/help' },
@@ -87,7 +93,7 @@ const screens: Record<string, Screen> = {
   },
   'an inbox’s survey': { path: '/settings/inboxes/1?tab=csat', ready: 'What the customer sees', open: (page) => page.getByRole('checkbox', { name: 'Ask how it went' }).check() },
   'the account': { path: '/settings/general', ready: 'Put on it then.', open: (page) => page.getByRole('checkbox', { name: 'Resolve quiet conversations' }).check() },
-  'the custom attributes': { path: '/settings/custom-attributes', ready: 'No custom attribute yet' },
+  'the custom attributes': { path: '/settings/custom-attributes', ready: 'Plan' },
   'adding a custom attribute': { path: '/settings/custom-attributes', ready: 'One per line.', open: async (page) => {
     await page.getByRole('button', { name: 'Add custom attribute' }).click()
     await page.getByLabel('Type').click()
@@ -96,8 +102,17 @@ const screens: Record<string, Screen> = {
   'the notifications': { path: '/notifications', ready: 'Assigned to you' },
   'the contacts': { path: '/contacts', ready: 'customers of this account' },
   'adding a contact': { path: '/contacts', ready: 'What your own app calls this customer.', open: (page) => page.getByRole('button', { name: 'Add contact' }).click() },
+  'a filter being built': { path: '/contacts', ready: 'Say what it is compared with.', open: async (page) => {
+    await page.getByRole('button', { name: 'Filter', exact: true }).click()
+    await page.getByRole('button', { name: 'Add condition' }).click()
+    await page.getByRole('button', { name: 'Apply' }).click()
+  } },
+  'contacts that are filtered': { path: `/contacts?filter=${encodeURIComponent(JSON.stringify([{ attribute_key: 'name', filter_operator: 'contains', values: ['o'] }]))}`, ready: 'Save as segment' },
+  'import and export': { path: '/contacts/files', ready: 'Choose a CSV file' },
+  'an attribute being edited': { path: '/contacts/1', ready: 'Cancel', open: (page) => page.getByRole('button', { name: 'Edit Plan' }).click() },
+  'a contact to merge with': { path: '/contacts/1', ready: 'Choose the contact that is the same customer.', open: (page) => page.getByRole('button', { name: 'Merge with…' }).click() },
   'a contact': { path: '/contacts/1', ready: 'Only your team sees them.' },
-  'the reports': { path: '/reports', ready: 'Day by day' },
+  'the reports': { path: '/reports', ready: 'Over time' },
   'satisfaction': { path: '/reports/csat', ready: 'No answers' },
   'the profile': { path: '/profile', ready: 'Access token', open: (page) => page.getByRole('button', { name: 'Change password' }).click() },
   'the profile menu': { path: '/profile', ready: 'Sign out', open: (page) => page.getByRole('button', { name: /availability, theme/ }).click() },
@@ -152,7 +167,7 @@ describe.skipIf(!browser)('accessibility', () => {
     await small.context().addCookies(await page.context().cookies())
     const names = [
       'a list', 'a thread', 'the profile', 'an inbox’s configuration', 'an inbox’s business hours', 'an inbox’s survey', 'the account', 'adding a custom attribute', 'adding a rule',
-      'conversations being selected',
+      'conversations being selected', 'the customer', 'a filter being built', 'import and export', 'the reports', 'the contacts',
     ]
     for (const name of names) {
       await small.goto(`/app/accounts/1${screens[name]!.path}`)
@@ -270,6 +285,7 @@ async function someNouns(app: TestApp, api: string, { conversation, maya, noah }
   await make('automation_rules', { name: 'Sort invoices', event_name: 'message_created', conditions: [{ attribute_key: 'content', filter_operator: 'contains', values: ['invoice'] }], actions: label })
   await make('agent_bots', { name: 'Helper', description: 'Answers at night', outgoing_url: 'https://bot.example/' })
   await make(`conversations/${conversation}/labels`, { labels: ['billing'] })
+  await make('custom_attribute_definitions', { attribute_display_name: 'Plan', attribute_key: 'plan', attribute_display_type: 6, attribute_model: 1, attribute_values: ['Family'] })
   await make('contacts/1/notes', { content: 'Prefers mornings' })
   for (const assignee_id of [maya.id, 0]) await app.call('POST', `${api}/conversations/${conversation + 1}/assignments`, { token: noah.token, body: { assignee_id } })
 }

@@ -138,6 +138,28 @@ describe.skipIf(!browser)('the nouns of a team', () => {
     await maya.page.getByText('Nothing new').waitFor()
     await maya.page.getByRole('tab', { name: 'All' }).click()
     await maya.page.getByRole('link', { name: /^Assigned to you/ }).waitFor()
+    await maya.page.getByRole('button', { name: 'Mark as unread' }).click()
+    await expect.poll(() => api('GET', 'notifications/unread_count')).toBe(1)
+    await maya.page.getByRole('button', { name: 'Snooze notification' }).click()
+    await maya.page.getByRole('menuitem', { name: 'Until tomorrow' }).click()
+    await maya.page.getByText(/Snoozed until/).waitFor()
+    await shoot('notifications-snoozed', { ready: 'Notifications' })
+    await maya.page.getByRole('tab', { name: 'Unread' }).click()
+    await maya.page.getByText('Nothing new').waitFor()
+  })
+
+  test('everybody says of what they want to be mailed', async () => {
+    const { page } = maya
+    const flags = async () => (await api('GET', 'notification_settings')).selected_email_flags.toSorted()
+    await page.goto('/app/accounts/1/profile')
+    await page.getByRole('checkbox', { name: 'Somebody mentions you in a private note' }).check()
+    await page.getByRole('checkbox', { name: 'A new message in a conversation of yours' }).check()
+    await page.getByRole('checkbox', { name: 'A conversation is assigned to you' }).uncheck()
+    await expect.poll(flags).toEqual(['email_assigned_conversation_new_message', 'email_conversation_mention'])
+    await shoot('profile-notifications', { ready: 'Notifications by e-mail' })
+    await page.reload()
+    expect(await page.getByRole('checkbox', { name: 'A conversation is assigned to you' }).isChecked()).toBe(false)
+    expect(await page.getByRole('checkbox', { name: 'Somebody mentions you in a private note' }).isChecked()).toBe(true)
   })
 
   test('a customer is found, noted, changed and blocked', async () => {
@@ -198,7 +220,7 @@ describe.skipIf(!browser)('the nouns of a team', () => {
     await expect.poll(async () => (await page.getByRole('definition').allInnerTexts()).join(' ')).toMatch(/^\d+ \d+ \d+ \d+ /)
     await page.getByRole('figure', { name: 'Conversations' }).waitFor()
     await page.getByRole('cell', { name: 'Noah Berg' }).or(page.getByRole('rowheader', { name: 'Noah Berg' })).waitFor()
-    await shoot('reports', { ready: 'Day by day' })
+    await shoot('reports', { ready: 'Over time' })
     await page.getByText('As a table').click()
     await page.getByRole('tab', { name: 'Inboxes' }).click()
     await page.getByRole('rowheader', { name: 'Web app' }).waitFor()
@@ -206,6 +228,33 @@ describe.skipIf(!browser)('the nouns of a team', () => {
     await shoot('reports-detail', { ready: 'In detail' })
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download CSV' }).click()])
     expect(download.suggestedFilename()).toMatch(/\.csv$/)
+  })
+
+  test('a report is of days of one’s own, of one inbox, by hour, and stands in the address', async () => {
+    const { page } = maya
+    const choose = async (label: string, option: string) => {
+      await page.getByRole('combobox', { name: label, exact: true }).click()
+      await page.getByRole('option', { name: option, exact: true }).click()
+    }
+    await choose('Time', 'From … to …')
+    const today = await page.getByLabel('To', { exact: true }).inputValue()
+    await page.getByLabel('From', { exact: true }).fill(today)
+    await page.getByText('With the day before for comparison.').waitFor()
+    await choose('Of what', 'One inbox')
+    await page.getByText('Choose whose figures you want to see.').waitFor()
+    await choose('Which inbox', 'Web app')
+    await choose('By', 'By hour')
+    await page.reload()
+    await page.getByText('With the day before for comparison.').waitFor()
+    await page.getByText('As a table').click()
+    await expect.poll(() => page.getByRole('figure', { name: 'Conversations' }).getByRole('row').count()).toBe(25)
+    const begun = await api('GET', 'conversations?status=all')
+    const cells = page.getByRole('region', { name: 'Conversations by weekday and hour' }).getByRole('cell')
+    await expect.poll(async () => (await cells.allInnerTexts()).reduce((sum, text) => sum + Number(text), 0)).toBe(begun.data.meta.all_count)
+    await shoot('reports-own', { ready: 'By weekday and hour' })
+    await choose('Of what', 'The whole account')
+    const [summary] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download summary as CSV' }).click()])
+    expect(summary.suggestedFilename()).toMatch(/summary.*\.csv$/)
   })
 
   test('nothing threw or was blocked', () => {

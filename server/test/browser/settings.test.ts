@@ -59,8 +59,12 @@ describe.skipIf(!browser)('settings', () => {
         await on.getByRole('textbox', { name: 'Greeting' }).scrollIntoViewIfNeeded()
       },
     })
+    await page.getByLabel('Hours to reply in').fill('soon')
+    await page.getByText('Enter a number of hours, or nothing.').waitFor()
+    await page.getByLabel('Hours to reply in').fill('24')
     await page.getByRole('button', { name: 'Update' }).click()
     await page.getByText('Inbox updated').waitFor()
+    expect((await inbox()).additional_attributes).toEqual({ agent_reply_time_window: 24 })
     const omar = await newCustomer(app.url, world.inbox.identifier, { name: 'Omar Haddad' })
     await omar.write('Where is my parcel?')
     await expect.poll(() => omar.history()).toContain('Hello, how can we help?')
@@ -68,8 +72,23 @@ describe.skipIf(!browser)('settings', () => {
 
   test('conversations are handed out, up to a number per agent', async () => {
     const { page } = maya
+    await page.goto(`${settings}/assignment`)
+    await shoot('assignment-empty', { ready: 'No policy yet' })
+    await page.getByRole('button', { name: 'Add policy' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('Fair')
+    await choose('Which goes first', 'The one without a word for longest first')
+    await dialog.getByLabel('Most conversations to one agent').fill('3')
+    await dialog.getByLabel('Within, how many').fill('0')
+    await dialog.getByRole('button', { name: 'Add policy' }).click()
+    await dialog.getByText('Enter a whole number from 1.').waitFor()
+    await dialog.getByLabel('Within, how many').fill('2')
+    await shoot('assignment-add', { ready: 'In force', open: (on) => on.getByRole('button', { name: 'Add policy' }).tap() })
+    await dialog.getByRole('button', { name: 'Add policy' }).click()
+    await page.getByText('at most 3 to one agent in 2 h').waitFor()
     await page.goto(`${settings}/inboxes/1?tab=collaborators`)
     await page.getByRole('checkbox', { name: 'Assign conversations automatically' }).check()
+    await choose('Policy', 'Fair')
     await page.getByLabel('Most open conversations per agent').fill('0')
     await page.getByText('Enter a whole number from 1.').waitFor()
     await page.getByLabel('Most open conversations per agent').fill('5')
@@ -77,6 +96,7 @@ describe.skipIf(!browser)('settings', () => {
     await page.getByRole('button', { name: 'Update' }).click()
     await page.getByText('Collaborators updated').waitFor()
     expect(await inbox()).toMatchObject({ enable_auto_assignment: true, auto_assignment_config: { max_assignment_limit: 5 } })
+    expect(await api('GET', 'inboxes/1/assignment_policy')).toMatchObject({ name: 'Fair', conversation_priority: 'longest_waiting', fair_distribution_limit: 3, fair_distribution_window: 7200 })
   })
 
   test('business hours have a time zone, days and a message', async () => {
@@ -143,6 +163,7 @@ describe.skipIf(!browser)('settings', () => {
     await page.getByText('Support email is not a valid email address').waitFor()
     await shoot('account', { ready: 'Resolve by itself' })
     await page.getByLabel('Support e-mail').fill('help@acme.test')
+    await page.getByLabel('Domain').fill('acme.test')
     await page.getByRole('button', { name: 'Update', exact: true }).click()
     await page.getByRole('navigation', { name: 'Main' }).getByText('Acme Parcels').waitFor()
     await page.getByRole('checkbox', { name: 'Resolve quiet conversations' }).check()
@@ -161,8 +182,10 @@ describe.skipIf(!browser)('settings', () => {
     })
     await page.getByRole('button', { name: 'Update automatic resolving' }).click()
     await page.getByText('Quiet conversations are resolved').waitFor()
+    await page.getByRole('checkbox', { name: 'Keep it pending instead' }).check()
+    await expect.poll(async () => (await api('GET', '')).settings.keep_pending_on_bot_failure).toBe(true)
     expect(await api('GET', '')).toMatchObject({
-      name: 'Acme Parcels', locale: 'de', support_email: 'help@acme.test',
+      domain: 'acme.test', name: 'Acme Parcels', locale: 'de', support_email: 'help@acme.test',
       settings: { reporting_timezone: 'Asia/Tokyo', auto_resolve_after: 7200, auto_resolve_message: 'We close this now.', auto_resolve_label: 'billing' },
     })
   })

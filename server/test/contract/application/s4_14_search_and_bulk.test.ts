@@ -181,6 +181,20 @@ describe('many at once', () => {
     expect([changed.labels, changed.meta.assignee, changed.status]).toEqual([[], undefined, 'snoozed'])
   })
 
+  test('priority, and what is read and unread, are set in many conversations', async () => {
+    const made = [await start({ name: 'First' }, stage.world.inbox.id, 'x'), await start({ name: 'Second' }, stage.world.inbox.id, 'x')]
+    const seen = async () => Promise.all(made.map(async (id) => {
+      const { priority, unread_count } = (await stage.noah('GET', `/conversations/${id}`)).body
+      return [priority, unread_count]
+    }))
+    expectHead(await stage.noah('POST', '/bulk_actions', { type: 'Conversation', ids: made, fields: { priority: 'high', unread: false } }))
+    await done()
+    expect(await seen()).toEqual([['high', 0], ['high', 0]])
+    expectHead(await stage.noah('POST', '/bulk_actions', { type: 'Conversation', ids: made, fields: { priority: null, unread: true } }))
+    await done()
+    expect(await seen()).toEqual([[null, 1], [null, 1]])
+  })
+
   test(row('4.14 POST /bulk_actions Contact'), async () => {
     const ids: number[] = []
     for (const name of ['One', 'Two']) ids.push((await stage.maya('POST', '/contacts', { name })).body.payload.contact.id)
