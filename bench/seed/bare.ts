@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pg from 'pg'
 
@@ -14,11 +14,13 @@ const text = `
     from conversations c join contacts p on p.id = c.contact_id join contact_inboxes s on s.id = c.contact_inbox_id left join messages m on m.id = c.last_message_id
    where c.account_id = $1 and c.status = 'open' order by c.last_activity_at desc, c.id desc limit 25`
 
-const server = createServer(async (_request, response) => {
+async function answer(response: ServerResponse): Promise<void> {
   const { rows } = await pool.query({ name: 'page', text, values: [account] })
   const body = JSON.stringify({ payload: rows })
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body)
-}).listen(0, '127.0.0.1')
+}
+
+const server = createServer((_request, response) => void answer(response)).listen(0, '127.0.0.1')
 await once(server, 'listening')
 console.log((server.address() as AddressInfo).port)
 process.on('SIGTERM', () => process.exit(0))
