@@ -1,7 +1,8 @@
 import type { Member } from '../http/auth.ts'
-import type { Db, Query } from '../db/db.ts'
+import type { Db } from '../db/db.ts'
 import type { Moment } from '../db/time.ts'
 import type { Cause } from '../events/cause.ts'
+import { ring } from '../jobs/bell.ts'
 import { visibleTo } from '../conversations/conditions.ts'
 import type { Priority, Status } from '../conversations/snapshot.ts'
 
@@ -31,6 +32,8 @@ export type BulkAction = {
   cause: Cause
 } & ({ kind: 'Conversation'; change: ConversationChanges } | { kind: 'Contact'; change: ContactChange })
 
+export const changingMany = 'change many at once'
+
 /** Notes it down for those of the conversations, named by their numbers, that are in the member's inboxes. */
 export async function wishForConversations(db: Db, cause: Cause, member: Member, displayIds: number[], change: ConversationChanges): Promise<void> {
   const values: unknown[] = [member.account.id]
@@ -38,17 +41,18 @@ export async function wishForConversations(db: Db, cause: Cause, member: Member,
   const seen = visibleTo(member, value)
   const rows = await db.query<{ id: number }>(
     `select c.id from conversations c where ${['c.account_id = $1', `c.display_id = any(${value(displayIds)}::bigint[])`, ...seen].join(' and ')} order by c.id`, values)
-  await insert(db.query, cause, member.account.id, 'Conversation', rows.map(({ id }) => id), change)
+  await insert(db, cause, member.account.id, 'Conversation', rows.map(({ id }) => id), change)
 }
 
 /** The same for contacts, which are not limited by inbox. */
 export async function wishForContacts(db: Db, cause: Cause, accountId: number, ids: number[], change: ContactChange): Promise<void> {
   const rows = await db.query<{ id: number }>('select id from contacts where account_id = $1 and id = any($2::bigint[]) order by id', [accountId, ids])
-  await insert(db.query, cause, accountId, 'Contact', rows.map(({ id }) => id), change)
+  await insert(db, cause, accountId, 'Contact', rows.map(({ id }) => id), change)
 }
 
-async function insert(query: Query, cause: Cause, accountId: number, kind: BulkAction['kind'], ids: number[], change: object): Promise<void> {
+async function insert(db: Db, cause: Cause, accountId: number, kind: BulkAction['kind'], ids: number[], change: object): Promise<void> {
   if (ids.length === 0) return
   const { key: _, ...actor } = cause
-  await query('insert into bulk_actions (account_id, kind, ids, change, cause) values ($1, $2, $3, $4, $5)', [accountId, kind, ids, JSON.stringify(change), JSON.stringify(actor)])
+  await db.query('insert into bulk_actions (account_id, kind, ids, change, cause) values ($1, $2, $3, $4, $5)', [accountId, kind, ids, JSON.stringify(change), JSON.stringify(actor)])
+  ring(db, changingMany)
 }

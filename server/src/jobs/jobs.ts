@@ -4,6 +4,7 @@ import { fetchBotPictures } from '../agent_bots/fetch_pictures.ts'
 import { rescueFromBots } from '../agent_bots/rescue.ts'
 import { createDownloader } from '../attachments/download.ts'
 import { sweepFiles } from '../attachments/sweep.ts'
+import { changingMany } from '../bulk_actions/bulk_actions.ts'
 import { runBulkActions } from '../bulk_actions/run.ts'
 import type { Config } from '../config.ts'
 import { forgetOldExports } from '../contact_exports/exports.ts'
@@ -47,16 +48,16 @@ export function startJobs({ db, config, log }: { db: Db; config: Config; log: Lo
     repeat('delete closed accounts', 5_000, (stop) => deleteClosedAccounts(db, dataDir, stop)),
     repeat('keep texts for the search', 2_000, (stop) => keepTexts(db, stop)),
     repeat('fold counters', 2_000, (stop) => foldCounters(db, stop)),
-    repeat('change many at once', 1_000, (stop) => runBulkActions(db, dataDir, stop)),
-    repeat(runningMacros, 2_000, (stop) => goOnWithMacros({ db, config, log }, stop)),
+    repeat(changingMany, 5_000, (stop) => runBulkActions(db, dataDir, stop)),
+    repeat(runningMacros, 5_000, (stop) => goOnWithMacros({ db, config, log }, stop)),
     repeat(releasing, 5_000, (stop) => releaseConversations(db, stop)),
     repeat('release what was forgotten', 3_600_000, () => releaseForgotten(db)),
-    repeat('follow labels', 2_000, (stop) => followLabels(db, stop)),
+    repeat('follow labels', 5_000, (stop) => followLabels(db, stop)),
     repeat('send mails', 1_000, (stop) => mailer.sendDue(stop)),
     repeat('fetch pictures', 1_000, (stop) => fetchPictures({ db, downloader, dataDir }, stop)),
     repeat('fetch pictures of bots', 2_000, (stop) => fetchBotPictures({ db, downloader, dataDir }, stop)),
-    repeat('import contacts', 1_000, (stop) => runImports({ db, config }, stop)),
-    repeat('export contacts', 1_000, (stop) => runExports({ db, config }, stop)),
+    repeat('import contacts', 5_000, (stop) => runImports({ db, config }, stop)),
+    repeat('export contacts', 5_000, (stop) => runExports({ db, config }, stop)),
     repeat('forget empty counters', 3_600_000, () => forgetEmptyCounters(db)),
     repeat('forget old mails', 3_600_000, () => forgetOldMails(db, eventRetentionDays)),
     repeat('forget old imports', 3_600_000, () => forgetOldImports(db, dataDir, eventRetentionDays)),
