@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { Filter } from 'lucide-react'
+import { Filter, ListChecks } from 'lucide-react'
 import { customFiltersQuery } from '../custom_filters/queries.ts'
 import { labelsQuery } from '../labels/queries.ts'
 import { useSession } from '../session.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
 import { Select } from '../ui/select.tsx'
 import type { ContactsSearch, ContactSort } from './queries.ts'
 import { SearchBox } from './search_box.tsx'
@@ -21,7 +21,13 @@ const sorts: { value: ContactSort; label: string }[] = [
 ]
 
 /** Who is shown, in which order. One of search, choice and filter holds: the server knows no two of them together. */
-export function ContactControls({ search, onShow, onFilter }: { search: ContactsSearch; onShow: (search: ContactsSearch) => void; onFilter: () => void }) {
+export function ContactControls({ search, onShow, onFilter, isChoosing, onChoose }: {
+  search: ContactsSearch
+  onShow: (search: ContactsSearch) => void
+  onFilter: () => void
+  isChoosing: boolean
+  onChoose: () => void
+}) {
   const { sort = '-last_activity_at' } = search
   const order = search.sort ? { sort: search.sort } : {}
   return (
@@ -32,6 +38,9 @@ export function ContactControls({ search, onShow, onFilter }: { search: Contacts
       <Button size="lg" className="px-3!" icon={<Filter aria-hidden />} onClick={onFilter}>
         Filter
       </Button>
+      <IconButton size="lg" label="Select contacts" aria-pressed={isChoosing} onClick={onChoose}>
+        <ListChecks aria-hidden />
+      </IconButton>
     </div>
   )
 }
