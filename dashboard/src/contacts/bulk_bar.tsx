@@ -33,7 +33,8 @@ export function ContactBulkBar({ ids, ticked, onTick }: { ids: number[]; ticked:
   return (
     <div role="toolbar" aria-label="Selected contacts" className="mb-3 flex flex-wrap items-center gap-x-1 rounded-lg bg-surface-2 py-1 ps-3 pe-1">
       <p role="status" className="figures min-w-0 flex-1 truncate text-sm font-medium">
-        {none ? 'None selected' : `${chosen.length} selected`}
+        {none ? 'None' : chosen.length}
+        <span className="max-sm:sr-only"> selected</span>
       </p>
       {chosen.length < ids.length && (
         <Button look="ghost" size="sm" onClick={() => onTick(new Set(ids))}>

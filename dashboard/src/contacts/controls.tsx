@@ -34,8 +34,8 @@ export function ContactControls({ search, onShow, onFilter, isChoosing, onChoose
     <div className="mb-3 flex flex-wrap gap-2">
       <SearchBox aria-label="Search contacts" className="max-w-md flex-1 max-sm:basis-full" value={search.q ?? ''} onChange={(q) => onShow({ ...(q && { q }), ...order })} />
       <Who search={search} onShow={(who) => onShow({ ...who, ...order })} />
-      <Select size="lg" label="Order" className="w-44 max-sm:flex-1" value={sort} options={sorts} onChange={(next) => onShow({ ...search, sort: next })} />
-      <Button size="lg" className="px-3!" icon={<Filter aria-hidden />} onClick={onFilter}>
+      <Select size="lg" label="Order" className="w-44 max-sm:flex-1 max-sm:basis-[45%]" value={sort} options={sorts} onChange={(next) => onShow({ ...search, sort: next })} />
+      <Button size="lg" className="px-3! max-sm:flex-1" icon={<Filter aria-hidden />} onClick={onFilter}>
         Filter
       </Button>
       <IconButton size="lg" label="Select contacts" aria-pressed={isChoosing} onClick={onChoose}>
@@ -67,5 +67,5 @@ function Who({ search, onShow }: { search: ContactsSearch; onShow: (search: Cont
     else if (kind === 'active') onShow({ active: true })
     else if (kind === 'all') onShow({})
   }
-  return <Select size="lg" label="Who" className="w-44 max-sm:flex-1" value={value} options={choices} onChange={choose} />
+  return <Select size="lg" label="Who" className="w-44 max-sm:flex-1 max-sm:basis-[45%]" value={value} options={choices} onChange={choose} />
 }
