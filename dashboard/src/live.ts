@@ -2,6 +2,7 @@ import { notifyManager, type QueryClient, useQueryClient } from '@tanstack/react
 import { useEffect } from 'react'
 import { type CableEvent, openCable } from './cable.ts'
 import { applyMessage, applyMessageChange, mergeConversation } from './conversations/merge.ts'
+import { rereadContactsSoon } from './contacts/queries.ts'
 import { conversationQuery, forgetConversation, keepConversation, knownConversation, patchConversation, recountSoon, rereadMentions } from './conversations/queries.ts'
 import { presenceKey } from './conversations/presence.ts'
 import { keepEndpoint } from './deliveries/queries.ts'
@@ -75,7 +76,10 @@ export const handlers: { [Event in keyof LiveEvents]: (live: Live, data: LiveEve
   'contact.created': () => {},
   'contact.updated': contactChanged,
   'contact.merged': contactChanged,
-  'contact.deleted': ({ client, accountId }) => void client.invalidateQueries({ queryKey: ['conversations', accountId] }),
+  'contact.deleted': ({ client, accountId }) => {
+    rereadContactsSoon(accountId)
+    void client.invalidateQueries({ queryKey: ['conversations', accountId] })
+  },
   'endpoint.updated': ({ client, accountId }, endpoint) => {
     keepEndpoint(accountId, endpoint)
     void client.invalidateQueries({ queryKey: ['conversations', accountId, 'one'], refetchType: 'active' })

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { Filter } from 'lucide-react'
+import { Filter, ListChecks } from 'lucide-react'
 import { customFiltersQuery } from '../custom_filters/queries.ts'
 import { labelsQuery } from '../labels/queries.ts'
 import { useSession } from '../session.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
 import { Select } from '../ui/select.tsx'
 import type { ContactsSearch, ContactSort } from './queries.ts'
 import { SearchBox } from './search_box.tsx'
@@ -21,17 +21,26 @@ const sorts: { value: ContactSort; label: string }[] = [
 ]
 
 /** Who is shown, in which order. One of search, choice and filter holds: the server knows no two of them together. */
-export function ContactControls({ search, onShow, onFilter }: { search: ContactsSearch; onShow: (search: ContactsSearch) => void; onFilter: () => void }) {
+export function ContactControls({ search, onShow, onFilter, isChoosing, onChoose }: {
+  search: ContactsSearch
+  onShow: (search: ContactsSearch) => void
+  onFilter: () => void
+  isChoosing: boolean
+  onChoose: () => void
+}) {
   const { sort = '-last_activity_at' } = search
   const order = search.sort ? { sort: search.sort } : {}
   return (
     <div className="mb-3 flex flex-wrap gap-2">
       <SearchBox aria-label="Search contacts" className="max-w-md flex-1 max-sm:basis-full" value={search.q ?? ''} onChange={(q) => onShow({ ...(q && { q }), ...order })} />
       <Who search={search} onShow={(who) => onShow({ ...who, ...order })} />
-      <Select size="lg" label="Order" className="w-44 max-sm:flex-1" value={sort} options={sorts} onChange={(next) => onShow({ ...search, sort: next })} />
-      <Button size="lg" className="px-3!" icon={<Filter aria-hidden />} onClick={onFilter}>
+      <Select size="lg" label="Order" className="w-44 max-sm:flex-1 max-sm:basis-[45%]" value={sort} options={sorts} onChange={(next) => onShow({ ...search, sort: next })} />
+      <Button size="lg" className="px-3! max-sm:flex-1" icon={<Filter aria-hidden />} onClick={onFilter}>
         Filter
       </Button>
+      <IconButton size="lg" label="Select contacts" aria-pressed={isChoosing} onClick={onChoose}>
+        <ListChecks aria-hidden />
+      </IconButton>
     </div>
   )
 }
@@ -58,5 +67,5 @@ function Who({ search, onShow }: { search: ContactsSearch; onShow: (search: Cont
     else if (kind === 'active') onShow({ active: true })
     else if (kind === 'all') onShow({})
   }
-  return <Select size="lg" label="Who" className="w-44 max-sm:flex-1" value={value} options={choices} onChange={choose} />
+  return <Select size="lg" label="Who" className="w-44 max-sm:flex-1 max-sm:basis-[45%]" value={value} options={choices} onChange={choose} />
 }

@@ -99,6 +99,21 @@ export async function mergeContacts(accountId: number, keptId: number, otherId: 
   await queryClient.invalidateQueries({ queryKey: ['contacts', accountId] })
 }
 
+/** One change of many contacts (application API §4.14). The server does it in the background; deletions are heard of live. */
+export async function changeContacts(accountId: number, ids: number[], change: { action_name: 'delete' } | { labels: { add?: string[]; remove?: string[] } }): Promise<void> {
+  await post(accountPath(accountId, 'bulk_actions'), { type: 'Contact', ids, ...change })
+}
+
+let reread: ReturnType<typeof setTimeout> | undefined
+
+/** Reads the lists on screen again, once for a burst of changes. */
+export function rereadContactsSoon(accountId: number): void {
+  reread ??= setTimeout(() => {
+    reread = undefined
+    void queryClient.invalidateQueries({ queryKey: ['contacts', accountId, 'list'] })
+  }, 300)
+}
+
 function keepContact(accountId: number, contact: Contact): void {
   // Some answers leave out the sessions.
   queryClient.setQueryData(contactQuery(accountId, contact.id).queryKey, (known) => ({ ...known, ...contact }))

@@ -13,6 +13,7 @@ import { EmptyState } from '../ui/empty_state.tsx'
 import { ErrorState } from '../ui/error_state.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { AddContact } from './add_contact.tsx'
+import { ContactBulkBar } from './bulk_bar.tsx'
 import { ContactControls } from './controls.tsx'
 import { contactSubjects } from './filter.ts'
 import { contactsQuery, type ContactsSearch } from './queries.ts'
@@ -29,7 +30,12 @@ export function ContactsScreen() {
   const list = useInfiniteQuery({ ...contactsQuery(accountId, { ...search, conditions: view.conditions }), enabled: !view.isPending && !view.isGone })
   const [open, setOpen] = useState<'add' | 'filter' | null>(null)
   const contacts = list.data?.pages.flatMap(({ payload }) => payload) ?? []
-  const show = (next: ContactsSearch) => void navigate({ search: next, replace: true })
+  const [ticked, setTicked] = useState<ReadonlySet<number> | null>(null)
+  const show = (next: ContactsSearch) => {
+    setTicked(null)
+    void navigate({ search: next, replace: true })
+  }
+  const tick = (id: number, on: boolean) => setTicked(new Set(on ? [...(ticked ?? []), id] : [...(ticked ?? [])].filter((one) => one !== id)))
   const order = search.sort ? { sort: search.sort } : {}
   const add = (
     <Button look="primary" icon={<UserPlus aria-hidden />} onClick={() => setOpen('add')}>
@@ -55,7 +61,7 @@ export function ContactsScreen() {
   )
   return (
     <Page wide title="Contacts" text={countText(search, view.saved?.name, list.data?.pages[0]?.meta.count)} action={action}>
-      <ContactControls search={search} onShow={show} onFilter={() => setOpen('filter')} />
+      <ContactControls search={search} onShow={show} onFilter={() => setOpen('filter')} isChoosing={ticked !== null} onChoose={() => setTicked(ticked ? null : new Set())} />
       <div className="mb-3 empty:hidden">
         <FilterBar
           type="contact"
@@ -67,6 +73,7 @@ export function ContactsScreen() {
           onShow={(next) => show({ ...next, ...order })}
         />
       </div>
+      {ticked && <ContactBulkBar ids={contacts.map(({ id }) => id)} ticked={ticked} onTick={setTicked} />}
       {(list.isPending || view.isPending) && !view.isGone && <SkeletonRows rows={8} label="Loading contacts" />}
       {list.isError && !list.data && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
       {(view.isGone || (list.data && contacts.length === 0)) && (
@@ -77,7 +84,7 @@ export function ContactsScreen() {
       {!view.isGone && contacts.length > 0 && (
         <ul aria-label="Contacts" className="divide-y divide-border overflow-hidden rounded-lg border border-border">
           {contacts.map((contact) => (
-            <ContactRow key={contact.id} contact={contact} />
+            <ContactRow key={contact.id} contact={contact} tick={ticked ? { isOn: ticked.has(contact.id), onChange: (on) => tick(contact.id, on) } : undefined} />
           ))}
         </ul>
       )}

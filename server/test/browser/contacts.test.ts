@@ -164,6 +164,28 @@ describe.skipIf(!browser)('the contacts of a team', () => {
     expect((await app.call('GET', `/api/v1/accounts/1/contacts/${twin.id}`, { token: world.maya.token })).status).toBe(404)
   })
 
+  test('many are labelled at once, and deleted', async () => {
+    const { page } = maya
+    await api('POST', 'labels', { title: 'vip' })
+    await page.goto('/app/accounts/1/contacts')
+    await page.getByRole('button', { name: 'Select contacts' }).click()
+    await page.getByRole('checkbox', { name: 'Select Ana Souza' }).check()
+    await page.getByRole('checkbox', { name: 'Select Jakub Nowak' }).check()
+    await page.getByText('2 selected').waitFor()
+    await page.getByRole('button', { name: 'Labels', exact: true }).click()
+    await shoot('contacts-bulk', { ready: 'Ana Souza', open: (on) => on.getByRole('button', { name: 'Select contacts' }).tap() })
+    await page.getByRole('menuitem', { name: 'Add “vip”' }).click()
+    await expect.poll(async () => (await api('GET', 'contacts?labels[]=vip')).meta.count).toBe(2)
+    await page.getByRole('combobox', { name: 'Who' }).click()
+    await page.getByRole('option', { name: /^vip/ }).click()
+    await shown(page, ['Ana Souza', 'Jakub Nowak'])
+    await page.getByRole('button', { name: 'Select contacts' }).click()
+    await page.getByRole('button', { name: 'Select all 2 shown' }).click()
+    await page.getByRole('button', { name: 'Delete', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete contacts' }).click()
+    await page.getByText('Nobody has the label “vip”').waitFor()
+  })
+
   test('nothing threw or was blocked', () => {
     expect([maya, pocket].flatMap(({ problems }) => problems)).toEqual([])
   })
