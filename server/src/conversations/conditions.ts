@@ -61,9 +61,9 @@ export function conditionsOf(member: Member, filter: ListFilter): Conditions {
 /** Beside `&&`, the index is that of conversations with labels. */
 export const labelled = (labels: string) => `c.labels && ${labels} and c.labels <> '{}'`
 
-/** Whether more than the status decides, or than that somebody has it. */
-const isNarrow = ({ assignee_type, inbox_id, labels, q, source_id, conversation_type, team_id, contact_id, updated_within }: ListFilter) =>
-  ['me', 'unassigned'].includes(assignee_type ?? '') || Boolean(inbox_id || labels?.length || q || source_id || conversation_type || team_id || contact_id || updated_within)
+/** Whether more than the status and a label decides, or than that somebody has it. */
+const isNarrow = ({ assignee_type, inbox_id, q, source_id, conversation_type, team_id, contact_id, updated_within }: ListFilter) =>
+  ['me', 'unassigned'].includes(assignee_type ?? '') || Boolean(inbox_id || q || source_id || conversation_type || team_id || contact_id || updated_within)
 
 /** The statuses that a list shows; an unknown one names nothing. A search for words looks at all of them. */
 export function statusesOf({ q, status = 'open' }: ListFilter): readonly string[] {

@@ -11,7 +11,7 @@ import type { UserSnapshot } from '../users/users.ts'
 import { assignTo } from './assignment.ts'
 import { changeConversation, type Change } from './change.ts'
 import { edit } from './edit.ts'
-import { snapshotOf, type Conversation, type LoadedConversation, type Priority, type Status } from './snapshot.ts'
+import { loadConversation, snapshotOf, type Conversation, type LoadedConversation, type Priority, type Status } from './snapshot.ts'
 
 /** Sets the status; `snoozed_until` holds only while snoozed. Answers the snapshot as it is now. */
 export function setStatus(db: Db, cause: Cause, loaded: LoadedConversation, status: Status, snoozedUntil: Moment | null = null) {
@@ -111,7 +111,10 @@ export async function markSeenByContact(db: Db, cause: Cause, loaded: LoadedConv
     emit(change, 'conversation.read', change.snapshot)
     return markAnswersRead(db, change)
   })
-  while (areMore) areMore = await changeConversation(db, cause, loaded, (change) => markAnswersRead(db, change))
+  while (areMore) {
+    const next = await loadConversation(db.query, loaded.conversation.id)
+    areMore = next !== null && await changeConversation(db, cause, next, (change) => markAnswersRead(db, change))
+  }
 }
 
 /** Somebody begins or ends to type. `agent` (or a bot) is null when the contact does. Nothing of it lasts. */

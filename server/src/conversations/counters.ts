@@ -28,7 +28,7 @@ export async function foldCounters(db: Db, stop: AbortSignal): Promise<void> {
   }
 }
 
-/** Counters of inboxes, teams, labels and accounts that are gone. */
+/** Counters of inboxes, teams and labels that are gone, and of accounts: what was folded while an account was deleted. */
 export async function forgetEmptyCounters(db: Db): Promise<void> {
-  await db.query('delete from conversation_counts where count = 0', [])
+  await db.query('delete from conversation_counts n where n.count = 0 or not exists (select from accounts a where a.id = n.account_id)', [])
 }

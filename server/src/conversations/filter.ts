@@ -1,6 +1,6 @@
 import type { Db } from '../db/db.ts'
 import { conversationFilter } from '../filters/conversations.ts'
-import { compileFilter, filterSql, type FilterCondition } from '../filters/filter.ts'
+import { filterSql, type FilterCondition } from '../filters/filter.ts'
 import type { Member } from '../http/auth.ts'
 import { visibleTo } from './conditions.ts'
 import { countFacet, countWhere, sumCounters, type Counts } from './counts.ts'
@@ -22,10 +22,8 @@ export async function filterConversations(
 }
 
 async function list(db: Db, member: Member, payload: FilterCondition[] | undefined, page: number | undefined, sortBy: string | undefined): Promise<ConversationView[]> {
+  const { condition, values, value } = await conditionOf(db, member, payload)
   const label = labelOf(payload)
-  const { condition, values, value } = await conditionOf(db, member, label === null ? payload : [])
-  // Held against the language all the same.
-  if (label !== null) compileFilter(conversationFilter, new Map(), payload!, [])
   const labels = label === null ? undefined : `${value([label])}::text[]`
   // Answered from four ends, each in the order of the list's index; one that the filter leaves out is seen to be empty at once.
   const splits = statuses.map((status) => `c.status = '${status}'`)

@@ -4,7 +4,6 @@ import { findAgent } from '../agents/agents.ts'
 import { findOrCreateContactInbox } from '../contacts/contact_inboxes.ts'
 import { findContact } from '../contacts/contacts.ts'
 import { findMisfits, refuseMisfits } from '../custom_attribute_definitions/fit.ts'
-import { readMoment } from '../db/time.ts'
 import { transact } from '../events/emit.ts'
 import { causeOf, member, type Member } from '../http/auth.ts'
 import { NotFound } from '../http/errors.ts'
@@ -18,6 +17,7 @@ import { userSnapshot } from '../users/users.ts'
 import { keptAssignee } from './assignment.ts'
 import { createConversation } from './create.ts'
 import { placeIn, type Place } from './place.ts'
+import { readSnooze } from './snooze.ts'
 import { statuses } from './snapshot.ts'
 
 export const NewConversationBody = Type.Object({
@@ -34,6 +34,7 @@ export async function startConversation(app: App, request: FastifyRequest, body:
   const inbox_id = readId(body.inbox_id)
   const contact_id = readId(body.contact_id)
   const { custom_attributes = {} } = body
+  const snoozed_until = readSnooze(body.status, body.snoozed_until)
   refuseMisfits(await findMisfits(app.db.query, member(request).account.id, 'conversation_attribute', custom_attributes), {})
   const place = inbox_id !== null && contact_id !== null
     ? await placeOfContact(app, request, { ...body, inbox_id, contact_id })
@@ -44,7 +45,7 @@ export async function startConversation(app: App, request: FastifyRequest, body:
   const assignee = await keptAssignee(app.db, team, wanted)
   return createConversation(app.db, causeOf(request), place, {
     status: body.status,
-    snoozed_until: readMoment(body.snoozed_until),
+    snoozed_until,
     additional_attributes: body.additional_attributes && withReferer(body.additional_attributes),
     custom_attributes,
     assignee,

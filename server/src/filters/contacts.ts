@@ -25,5 +25,5 @@ export const contactFilter: Filterable = {
   older: ['company'],
   model: 'contact_attribute',
   customColumn: 'p.custom_attributes',
-  customWords: 'attribute_words(p.custom_attributes)',
+  customWords: 'attribute_words(p.account_id, p.custom_attributes)',
 }

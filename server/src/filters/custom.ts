@@ -18,7 +18,7 @@ export function customKey({ customColumn: column, customWords: words }: Filterab
       if (!isEquality(operator) && !isSpan(operator)) return text(value)(operator, values, parameter)
       const comparison = comparisons[type] ?? asText
       const clue = (lower: string) =>
-        `${words} && array(select left(${parameter(key)}::text, 100) || '=' || left(value, 100) from ${lower} given) and ${column} <> '{}'`
+        `${words} && array(select $1::bigint || ':' || left(${parameter(key)}::text, 100) || '=' || left(value, 100) from ${lower} given) and ${column} <> '{}'`
       const compare = words !== undefined && comparison === asText ? found(clue, asText(value)) : comparison(value)
       const compared = compare(operator, values, parameter)
       return compared !== null && operator === 'not_equal_to' ? `(${compared}) is not false` : compared

@@ -53,11 +53,11 @@ test.each([['contacts p', contactFilter], ['conversations c', conversationFilter
   expect(conditions.length).toBeGreaterThan(1000)
   for (let at = 0; at < conditions.length; at += 50) {
     const some = conditions.slice(at, at + 50)
-    const parameters: unknown[] = []
+    const parameters: unknown[] = [world.account]
     const text = compileFilter(noun, definitions, some, parameters)
     // Each condition is looked at on every row: OR alone would stop at the first that is true.
     const each = some.map((condition) => compileFilter(noun, definitions, [condition], parameters))
-    await expect(app.db.query(`select count(*) filter (where ${text}), ${each.map((one) => `count(*) filter (where ${one})`).join(', ')} from ${table}`, parameters, 'adHoc'), JSON.stringify(some).slice(0, 500)).resolves.toHaveLength(1)
+    await expect(app.db.query(`select count(*) filter (where ${text}), ${each.map((one) => `count(*) filter (where ${one})`).join(', ')} from ${table} where $1::bigint > 0`, parameters, 'adHoc'), JSON.stringify(some).slice(0, 500)).resolves.toHaveLength(1)
   }
 })
 

@@ -28,7 +28,7 @@ export interface Filterable {
   model: 'contact_attribute' | 'conversation_attribute'
   /** SQL of the JSON column that holds its custom attributes. */
   customColumn: string
-  /** SQL of `key=value` of each of them, in lower case and cut to 100 characters each, where an index knows these. */
+  /** SQL of `account:key=value` of each of them, the value in lower case and both cut to 100 characters, where an index knows these. */
   customWords?: string
 }
 
@@ -56,7 +56,7 @@ export async function definitionsOf(query: Query, accountId: number, model: Filt
   return new Map(rows.map(({ attribute_key, attribute_display_type }) => [attribute_key, attribute_display_type]))
 }
 
-/** The same as filterSql without a database. */
+/** The same as filterSql without a database; the first of `values` is the account. */
 export function compileFilter(noun: Filterable, definitions: Definitions, payload: FilterCondition[], values: unknown[]): string {
   if (payload.length > mostConditions) throw refused(`payload may hold ${mostConditions} conditions at most`)
   const parameter = (value: unknown) => `$${values.push(value)}`
