@@ -26,10 +26,14 @@ export const text = (column: string, folded?: string): Compare => (operator, val
   return operator === 'equal_to' ? `${folded} = any(${lower}::text[])` : `${folded} <> all(${lower}::text[])`
 }
 
-/** Where a value is equal, an index finds it: `clue` answers what the index knows of it, for SQL of the texts in lower case. */
-export const found = (clue: (lower: string) => string, compare: Compare): Compare => (operator, values, parameter) => {
-  const compared = compare(operator, values, parameter)
-  return operator === 'equal_to' && compared !== null ? `${clue(`(select lower(value) as value from unnest(${parameter(values)}::text[]) value)`)} and ${compared}` : compared
+/**
+ * Where a value is equal, an index finds it by its first `most` characters: `clue` compares these, given SQL of the texts in lower case. Of shorter ones
+ * that is all there is to compare; in lower case a text has at most three times as many.
+ */
+export const found = (most: number, clue: (lower: string) => string, compare: Compare): Compare => (operator, values, parameter) => {
+  if (operator !== 'equal_to') return compare(operator, values, parameter)
+  const known = clue(`(select lower(value) as value from unnest(${parameter(values)}::text[]) value)`)
+  return values.every((value) => value.length * 3 < most) ? known : `${known} and ${compare(operator, values, parameter)}`
 }
 
 /** Numbers of telephones are equal with or without `+`; `contains` takes the text as it is. */

@@ -3,7 +3,7 @@ import type { Filterable } from './filter.ts'
 
 const extra = (key: string) => {
   const value = `(p.additional_attributes ->> '${key}')`
-  return found((lower) => `left(lower${value}, 255) = any(array(select left(value, 255) from ${lower} given)) and ${value} is not null`, text(value))
+  return found(255, (lower) => `left(lower${value}, 255) = any(array(select left(value, 255) from ${lower} given)) and ${value} is not null`, text(value))
 }
 
 /** The keys of `contacts p` (application API §5.6). */

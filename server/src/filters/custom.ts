@@ -14,12 +14,14 @@ export function customKey({ customColumn: column, customWords: words }: Filterab
   return {
     operators,
     compare: (operator, values, parameter) => {
-      const value = `(${column} ->> ${parameter(key)}::text)`
+      const name = `${parameter(key)}::text`
+      const value = `(${column} ->> ${name})`
       if (!isEquality(operator) && !isSpan(operator)) return text(value)(operator, values, parameter)
       const comparison = comparisons[type] ?? asText
       const clue = (lower: string) =>
-        `${words} && array(select $1::bigint || ':' || left(${parameter(key)}::text, 100) || '=' || left(value, 100) from ${lower} given) and ${column} <> '{}'`
-      const compare = words !== undefined && comparison === asText ? found(clue, asText(value)) : comparison(value)
+        `${words} && array(select $1::bigint || ':' || ${name} || '=' || left(value, 100) from ${lower} given) and ${column} <> '{}'`
+      const isFound = words !== undefined && comparison === asText && key.length < 100
+      const compare = isFound ? found(100, clue, asText(value)) : comparison(value)
       const compared = compare(operator, values, parameter)
       return compared !== null && operator === 'not_equal_to' ? `(${compared}) is not false` : compared
     },
