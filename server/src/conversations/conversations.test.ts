@@ -21,11 +21,20 @@ beforeEach(async () => {
 const as = ({ token }: { token: string }, method: string, path: string, body?: unknown) => app.call(method, api + path, { token, body })
 
 describe('a snooze', () => {
-  test.each([-99_999_999_999, 253_402_300_800, 8.64e12, 1e300, -8.64e12, 'soon', true, {}, [], null])('until %j is one without an end, or a refusal', async (snoozed_until) => {
-    const toggled = await as(world.maya, 'POST', `${thread}/toggle_status`, { status: 'snoozed', snoozed_until })
-    expect([toggled.status, toggled.body.payload?.snoozed_until]).toEqual([200, null])
-    const started = await as(world.maya, 'POST', '/conversations', { source_id: world.omar.source_id, status: 'snoozed', snoozed_until })
-    expect([started.status, started.body.snoozed_until]).toEqual([200, null])
+  test.each([-99_999_999_999, 253_402_300_800, 8.64e12, 1e300, -8.64e12, 'soon', true, {}, [[]]])('until %j is refused, as nothing would wake it', async (snoozed_until) => {
+    const error = `'${String(snoozed_until)}' is not a valid snoozed_until`
+    const refusal = { status: 422, body: { error } }
+    expect(await as(world.maya, 'POST', `${thread}/toggle_status`, { status: 'snoozed', snoozed_until })).toMatchObject(refusal)
+    expect(await as(world.maya, 'POST', '/conversations', { source_id: world.omar.source_id, status: 'snoozed', snoozed_until })).toMatchObject(refusal)
+  })
+
+  test('without an end has none', async () => {
+    for (const snoozed_until of [null, '', undefined]) {
+      const toggled = await as(world.maya, 'POST', `${thread}/toggle_status`, { status: 'snoozed', snoozed_until })
+      expect([toggled.status, toggled.body.payload.snoozed_until]).toEqual([200, null])
+      const started = await as(world.maya, 'POST', '/conversations', { source_id: world.omar.source_id, status: 'snoozed', snoozed_until })
+      expect([started.status, started.body.snoozed_until]).toEqual([200, null])
+    }
   })
 
   test('until a moment is kept to the second', async () => {
