@@ -204,7 +204,7 @@ describe.skipIf(!browser)('settings', () => {
     await dialog.getByRole('radio', { name: 'Customer' }).check()
     await dialog.getByLabel('Name', { exact: true }).fill('Plan of today')
     await choose('Type', 'List')
-    await dialog.getByLabel('Values').fill('Free\nFamily\n\nBusiness')
+    await dialog.getByRole('textbox', { name: 'Values' }).fill('Free\nFamily\n\nBusiness')
     await shoot('attributes-add', {
       ready: 'One per line.', open: async (on) => {
         await on.getByRole('button', { name: 'Add custom attribute' }).tap()
