@@ -38,6 +38,11 @@ export interface Conditions {
   value: (one: unknown) => string
 }
 
+/** What conditions name of a conversation, for a query that looks through a part of them. */
+export const namedColumns = [
+  'id', 'account_id', 'inbox_id', 'contact_id', 'contact_inbox_id', 'team_id', 'assignee_id', 'labels', 'first_reply_created_at', 'waiting_since', 'updated_at',
+]
+
 /** In seconds: about a century, which PostgreSQL can still take from a date. */
 const longestSpan = 3e9
 

@@ -50,3 +50,14 @@ test('pages of a label follow each other, whether many have it or few', async ()
     }
   }
 })
+
+test('a label narrows beside everything else that a list can be asked for', async () => {
+  const others = ['assignee_type=me', 'assignee_type=unassigned', 'assignee_type=assigned', `inbox_id=${world.inbox.id}`, 'source_id=x', 'conversation_type=mention', 'conversation_type=participating',
+    'conversation_type=unattended', 'updated_within=60', 'q=hello', 'contact_id=1']
+  for (const token of [world.maya.token, world.noah.token]) {
+    for (const other of others) for (const sort of ['last_activity_at_desc', 'created_at_asc']) {
+      const { status } = await app.call('GET', `${api}?labels[]=often&status=all&sort_by=${sort}&${other}`, { token })
+      expect([other, sort, status]).toEqual([other, sort, 200])
+    }
+  }
+})

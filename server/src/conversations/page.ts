@@ -1,5 +1,5 @@
 import type { Query } from '../db/db.ts'
-import { labelled } from './conditions.ts'
+import { labelled, namedColumns } from './conditions.ts'
 import type { Key, Sort } from './sorts.ts'
 
 /** What a page is cut of: `where` are conditions on `c`; of `splits` a row satisfies at most one, such as one of the four statuses, each with an order in its index. */
@@ -54,7 +54,8 @@ async function siftedIds(query: Query, { branches, keys }: Sort, { where, labels
   const rows = Math.min((skip + take) * share, mostSifted)
   if (branches.length > 1 || skip + take > rows) return null
   const orderBy = orderOf(keys, keys, 'c.id')
-  const parts = splits.map((split) => `(select c.* from conversations c where c.account_id = $1 and ${split} order by ${orderBy} limit ${rows})`)
+  const columns = [...new Set([...namedColumns.map((column) => `c.${column}`), ...keys.map(([column]) => column)])].join(', ')
+  const parts = splits.map((split) => `(select ${columns} from conversations c where c.account_id = $1 and ${split} order by ${orderBy} limit ${rows})`)
   const found = await query<{ id: number }>(
     `select c.id from (select * from (${parts.join(' union all ')}) c order by ${orderBy} limit ${rows}) c
       where ${where} and c.labels && ${labels} order by ${orderBy} limit ${take} offset ${skip}`, values, 'adHoc')
