@@ -17,7 +17,6 @@ export default defineConfig({
           include: [browser],
           exclude,
           globalSetup,
-          fileParallelism: false,
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 90_000,

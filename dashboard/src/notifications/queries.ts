@@ -67,15 +67,19 @@ export const notificationSettingsQuery = (accountId: number) =>
     staleTime: 30_000,
   })
 
-/** Shown at once, and taken back where it cannot be saved. The route replaces both lists, so both are sent. */
+let saved: Promise<unknown> = Promise.resolve()
+
+/** Shown at once, and taken back where it cannot be saved. The route replaces both lists, so both are sent, one after the other. */
 export async function setMailed(accountId: number, flag: string, isOn: boolean): Promise<void> {
   const { queryKey } = notificationSettingsQuery(accountId)
   const known = queryClient.getQueryData(queryKey)
   if (!known) return
   const selected_email_flags = isOn ? [...known.selected_email_flags, flag] : known.selected_email_flags.filter((one) => one !== flag)
   queryClient.setQueryData(queryKey, { ...known, selected_email_flags })
+  const saving = saved.then(() => patch(accountPath(accountId, 'notification_settings'), { notification_settings: { selected_email_flags, selected_push_flags: known.selected_push_flags } }))
+  saved = saving.catch(() => null)
   try {
-    await patch(accountPath(accountId, 'notification_settings'), { notification_settings: { selected_email_flags, selected_push_flags: known.selected_push_flags } })
+    await saving
   } catch (error) {
     await queryClient.invalidateQueries({ queryKey })
     throw error

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { foldCounters, forgetEmptyCounters } from '../../src/conversations/counters.ts'
 import { offences } from '../guard.ts'
 import { startTestApp, type TestApp } from '../harness.ts'
 import { requests, type Drawn, type Pick } from './arbitraries.ts'
@@ -109,6 +110,9 @@ const hanging = () => new Promise<'hangs'>((resolve) => { setTimeout(() => resol
 
 /** The other account, but for what happens by itself, at its own times: its callbacks fail, its texts are kept for the search. */
 async function settledFingerprint(): Promise<object> {
+  // The job that folds what has been counted may have come meanwhile, or not yet.
+  await foldCounters(app.db, new AbortController().signal)
+  await forgetEmptyCounters(app.db)
   const { deliveries: _, delivery_attempts: __, endpoint_states: ___, endpoint_tries: ____, message_texts: _____, ...prints } = await fingerprint(app, stranger.world.account)
   return prints
 }
