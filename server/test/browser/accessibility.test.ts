@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../harness.ts'
 import { freePort } from '../platform/server_process.ts'
 import { makeWorld, password, type World } from '../world.ts'
+import { violations } from './axe.ts'
 import { launchChromium } from './chromium.ts'
 import { newCustomer } from './customer.ts'
 import { picture } from './pictures.ts'
@@ -145,22 +145,22 @@ describe.skipIf(!browser)('accessibility', () => {
   test('the first run and the sign-in screen', async () => {
     await page.goto('/')
     await page.getByText('Welcome to Parley').waitFor()
-    expect(await violations(page)).toEqual([])
+    expect(await violationsInBoth(page)).toEqual([])
     await page.getByRole('button', { name: 'Create account' }).click()
     await page.getByText('Enter your name.').waitFor()
-    expect(await violations(page)).toEqual([])
+    expect(await violationsInBoth(page)).toEqual([])
 
     world = await makeWorld(app)
     await someLife(app, world)
     await page.goto('/')
     await page.getByText('Sign in to Parley').waitFor()
-    expect(await violations(page)).toEqual([])
+    expect(await violationsInBoth(page)).toEqual([])
     await signIn(page, world.maya.email, password)
   })
 
   test.each(Object.entries(screens))('%s', async (_, screen) => {
     await show(page, screen)
-    expect(await violations(page)).toEqual([])
+    expect(await violationsInBoth(page)).toEqual([])
   })
 
   test('a phone', { timeout: 150_000 }, async () => {
@@ -174,7 +174,7 @@ describe.skipIf(!browser)('accessibility', () => {
       await small.goto(`/app/accounts/1${screens[name]!.path}`)
       await screens[name]!.open?.(small)
       await small.getByText(name === 'a list' ? 'Omar' : screens[name]!.ready).filter({ visible: true }).first().waitFor()
-      expect(await violations(small), name).toEqual([])
+      expect(await violationsInBoth(small), name).toEqual([])
       expect(await small.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${name} is wider than the phone`).toBe(true)
     }
     await small.context().close()
@@ -220,22 +220,15 @@ async function show(page: Page, { path, ready, open }: Screen) {
   await page.getByText(ready).filter({ visible: true }).first().waitFor()
 }
 
-/** What axe calls serious or critical, in both themes; colours are all that differs between them. */
-async function violations(page: Page): Promise<string[]> {
-  const light = await analyse(page, 'light', { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
-  const dark = await analyse(page, 'dark', { type: 'rule', values: ['color-contrast'] })
-  return [...light, ...dark]
-}
-
-/** In the page itself: there are no frames to go through, and the window that axe would open for them costs a second. */
-async function analyse(page: Page, colorScheme: 'light' | 'dark', runOnly: { type: 'tag' | 'rule'; values: string[] }) {
-  await page.evaluate(stillness)
-  await page.emulateMedia({ colorScheme })
-  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ runOnly, resultTypes: ['violations'] }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${colorScheme} ${id}: ${node.html.slice(0, 200)} (${node.any[0]?.message ?? ''})`))
+/** In both themes: colours are all that differs between them. */
+async function violationsInBoth(page: Page): Promise<string[]> {
+  const analyse = async (colorScheme: 'light' | 'dark', rules?: { rule: string }) => {
+    await page.evaluate(stillness)
+    await page.emulateMedia({ colorScheme })
+    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')
+    return (await violations(page, rules)).map((violation) => `${colorScheme} ${violation}`)
+  }
+  return [...await analyse('light'), ...await analyse('dark', { rule: 'color-contrast' })]
 }
 
 /** Colours are measured where they end up, not on the way from one theme to the other. */

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createSignInLink } from '../../src/sessions/links.ts'
@@ -6,6 +5,7 @@ import { startTestApp, type TestApp } from '../harness.ts'
 import { freePort } from '../platform/server_process.ts'
 import { startMailbox, type Mailbox } from '../smtp.ts'
 import { makeWorld, password, type World } from '../world.ts'
+import { violations, wcag } from './axe.ts'
 import { launchChromium } from './chromium.ts'
 import { buildDashboard, signIn, visit } from './stage.ts'
 
@@ -38,7 +38,7 @@ describe.skipIf(!browser)('ways in', () => {
   })
   afterEach(() => page.context().close())
 
-  const accessible = async () => expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([])
+  const accessible = async () => expect(await violations(page, { tags: [...wcag, 'best-practice'] })).toEqual([])
   const linkTo = async (address: string) => {
     await mailbox.waitFor(mailbox.received.length + 1)
     const { to, raw } = mailbox.received.at(-1)!

@@ -20,7 +20,7 @@ export interface Visitor {
 
 export async function visit(browser: Browser, origin: string, options: BrowserContextOptions = desk): Promise<Visitor> {
   const context = await browser.newContext({ baseURL: origin, locale: 'en-GB', colorScheme: 'light', permissions: ['clipboard-read', 'clipboard-write'], ...options })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(30_000)
   const page = await context.newPage()
   const problems: string[] = []
   page.on('pageerror', (error) => problems.push(String(error)))
