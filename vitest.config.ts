@@ -9,7 +9,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     projects: [
-      { test: { name: 'server', include: ['{server,bench,client}/**/*.test.ts'], exclude: [...exclude, browser], globalSetup, testTimeout: 30_000, hookTimeout: 60_000 } },
+      // Each file starts servers and databases of its own; the server's modules, are loaded once per worker.
+      { test: { name: 'server', isolate: false, include: ['{server,bench,client}/**/*.test.ts'], exclude: [...exclude, browser], globalSetup, testTimeout: 30_000, hookTimeout: 60_000 } },
       { test: { name: 'dashboard', include: ['dashboard/src/**/*.test.{ts,tsx}'], exclude } },
       {
         test: {
