@@ -1,9 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
 import { FileUp, Paperclip } from 'lucide-react'
-import { useRef } from 'react'
 import { accountPath, post } from '../api.ts'
 import { useSession } from '../session.ts'
-import { Button } from '../ui/button.tsx'
+import { FileButton } from '../ui/file_button.tsx'
 import type { ActionFile } from './kinds.ts'
 
 /** Names of what was uploaded since the page was loaded. */
@@ -21,27 +20,14 @@ async function upload(accountId: number, file: File): Promise<string> {
 /** The file that an action sends. */
 export function FileParam({ blobId, files, label, onChange }: { blobId: string; files: ActionFile[]; label: string; onChange: (blobId: string) => void }) {
   const { accountId } = useSession()
-  const field = useRef<HTMLInputElement>(null)
   const uploading = useMutation({ mutationFn: (file: File) => upload(accountId, file), onSuccess: onChange })
   const name = uploaded.get(blobId) ?? files.find(({ blob_id }) => blob_id === blobId)?.filename
   return (
     <div>
       <div className="flex min-w-0 items-center gap-3">
-        <input
-          ref={field}
-          type="file"
-          aria-label={label}
-          tabIndex={-1}
-          className="sr-only"
-          onChange={({ target }) => {
-            const [file] = target.files ?? []
-            if (file) uploading.mutate(file)
-            target.value = ''
-          }}
-        />
-        <Button busy={uploading.isPending} icon={<FileUp aria-hidden />} onClick={() => field.current?.click()}>
+        <FileButton label={label} busy={uploading.isPending} icon={<FileUp aria-hidden />} onChoose={(file) => uploading.mutate(file)}>
           {blobId ? 'Another file' : 'Choose a file'}
-        </Button>
+        </FileButton>
         {blobId && (
           <span className="flex min-w-0 items-center gap-1.5 text-sm text-text-2">
             <Paperclip aria-hidden className="size-4 shrink-0" />

@@ -5,8 +5,9 @@ import { queryClient } from '../query_client.ts'
 import { useSession } from '../session.ts'
 import { fullTime, spokenAge, useNow } from '../time.ts'
 import { Badge } from '../ui/badge.tsx'
-import { Button, buttonClass } from '../ui/button.tsx'
+import { buttonClass } from '../ui/button.tsx'
 import { ErrorState, FormError } from '../ui/error_state.tsx'
+import { FileButton } from '../ui/file_button.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { toast } from '../ui/toast.tsx'
 import { type ContactImport, importContacts, importsQuery } from './queries.ts'
@@ -45,27 +46,16 @@ function useListsAfter(imports: ContactImport[] | undefined): void {
 
 function Upload() {
   const { accountId } = useSession()
-  const field = useRef<HTMLInputElement>(null)
   const uploading = useMutation({ mutationFn: (file: File) => importContacts(accountId, file), onSuccess: () => toast('The file is being read', { tone: 'success' }) })
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap gap-2">
-        <input
-          ref={field}
-          type="file"
-          aria-label="CSV file"
-          tabIndex={-1}
-          accept=".csv,.tsv,text/csv,text/tab-separated-values"
-          className="sr-only"
-          onChange={({ target }) => {
-            const [file] = target.files ?? []
-            if (file) uploading.mutate(file)
-            target.value = ''
-          }}
-        />
-        <Button look="primary" size="lg" busy={uploading.isPending} icon={<FileUp aria-hidden />} onClick={() => field.current?.click()}>
+        <FileButton
+          label="CSV file" accept=".csv,.tsv,text/csv,text/tab-separated-values" look="primary" size="lg" busy={uploading.isPending} icon={<FileUp aria-hidden />}
+          onChoose={(file) => uploading.mutate(file)}
+        >
           Choose a CSV file
-        </Button>
+        </FileButton>
         <a href={example} download="contacts.csv" className={buttonClass('ghost', 'lg')}>
           <Download aria-hidden />
           An example

@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
-import { type ReactNode, useRef } from 'react'
+import type { ReactNode } from 'react'
 import { Avatar } from './avatar.tsx'
 import { Button } from './button.tsx'
+import { FileButton } from './file_button.tsx'
 import { toast, toastError } from './toast.tsx'
 
 /** A picture with buttons to change and remove it, which is done at once. `children` stand beside it. */
@@ -14,7 +15,6 @@ export function PictureField({ name, url, size = 64, onChoose, onRemove, childre
   onRemove: () => Promise<unknown>
   children?: ReactNode
 }) {
-  const field = useRef<HTMLInputElement>(null)
   const choosing = useMutation({ mutationFn: onChoose, onSuccess: () => toast('Picture updated', { tone: 'success' }), onError: toastError })
   const removing = useMutation({ mutationFn: onRemove, onSuccess: () => toast('Picture removed', { tone: 'success' }), onError: toastError })
   return (
@@ -22,22 +22,9 @@ export function PictureField({ name, url, size = 64, onChoose, onRemove, childre
       <Avatar name={name} url={url} size={size} />
       {children && <div className="min-w-0 flex-1 basis-48">{children}</div>}
       <div className="flex gap-2">
-        <input
-          ref={field}
-          type="file"
-          aria-label="Picture"
-          tabIndex={-1}
-          accept="image/png,image/jpeg,image/gif,image/webp"
-          className="sr-only"
-          onChange={({ target }) => {
-            const [file] = target.files ?? []
-            if (file) choosing.mutate(file)
-            target.value = ''
-          }}
-        />
-        <Button busy={choosing.isPending} onClick={() => field.current?.click()}>
+        <FileButton label="Picture" accept="image/png,image/jpeg,image/gif,image/webp" busy={choosing.isPending} onChoose={(file) => choosing.mutate(file)}>
           {url ? 'Change picture' : 'Add picture'}
-        </Button>
+        </FileButton>
         {url && (
           <Button look="ghost" busy={removing.isPending} onClick={() => removing.mutate()}>
             Remove<span className="sr-only"> picture</span>
