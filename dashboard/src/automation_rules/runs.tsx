@@ -8,6 +8,7 @@ import { fullTime, shortAge, useNow } from '../time.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { ErrorState } from '../ui/error_state.tsx'
+import { More } from '../ui/more.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { type AutomationRule, type AutomationRun, runsQuery } from './queries.ts'
 
@@ -35,11 +36,7 @@ export function Runs({ rule, onClose }: { rule: AutomationRule; onClose: () => v
           ))}
         </ul>
       )}
-      {list.hasNextPage && (
-        <Button look="ghost" className="mt-2" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          Load older
-        </Button>
-      )}
+      <More list={list} what="entries" />
     </Dialog>
   )
 }

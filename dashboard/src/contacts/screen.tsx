@@ -11,6 +11,7 @@ import { useSession } from '../session.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty_state.tsx'
 import { ErrorState } from '../ui/error_state.tsx'
+import { More } from '../ui/more.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { AddContact } from './add_contact.tsx'
 import { ContactBulkBar } from './bulk_bar.tsx'
@@ -88,13 +89,7 @@ export function ContactsScreen() {
           ))}
         </ul>
       )}
-      {list.hasNextPage && !view.isGone && (
-        <div className="mt-3 flex justify-center">
-          <Button look="ghost" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Load more
-          </Button>
-        </div>
-      )}
+      {!view.isGone && <More list={list} what="contacts" />}
       {open === 'add' && <AddContact onClose={() => setOpen(null)} />}
       {open === 'filter' && (
         <FilterDialog

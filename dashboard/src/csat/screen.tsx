@@ -8,9 +8,9 @@ import { BackMark, backLinkClass, Page, Part } from '../frame/page.tsx'
 import { useSession } from '../session.ts'
 import { fullTime, shortAge, useNow } from '../time.ts'
 import { Avatar } from '../ui/avatar.tsx'
-import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty_state.tsx'
 import { ErrorState } from '../ui/error_state.tsx'
+import { More } from '../ui/more.tsx'
 import { Select } from '../ui/select.tsx'
 import { Skeleton, SkeletonRows } from '../ui/skeleton.tsx'
 import { responsesQuery, type SurveyResponse, surveyMetricsQuery } from './queries.ts'
@@ -114,13 +114,7 @@ function Responses() {
           ))}
         </ul>
       )}
-      {list.hasNextPage && (
-        <div className="mt-3 flex justify-center">
-          <Button look="ghost" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Load older
-          </Button>
-        </div>
-      )}
+      <More list={list} what="answers" />
     </>
   )
 }

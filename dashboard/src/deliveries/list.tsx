@@ -1,11 +1,10 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { ChevronRight, LoaderCircle, Send } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { ChevronRight, Send } from 'lucide-react'
 import { useSession } from '../session.ts'
-import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty_state.tsx'
 import { ErrorState } from '../ui/error_state.tsx'
+import { More } from '../ui/more.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { type DeliveryFilter, endpointKey } from './filter.ts'
 import { deliveriesQuery, endpointsQuery } from './queries.ts'
@@ -17,7 +16,8 @@ import { endpointName, times } from './words.ts'
 /** Deliveries, newest first; the next page comes when the end comes near. */
 export function DeliveryList({ filter, withEndpoint = true }: { filter: DeliveryFilter; withEndpoint?: boolean }) {
   const { accountId } = useSession()
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isFetchNextPageError } = useInfiniteQuery(deliveriesQuery(accountId, filter))
+  const list = useInfiniteQuery(deliveriesQuery(accountId, filter))
+  const { data, error, refetch } = list
   const { data: endpoints } = useQuery(endpointsQuery(accountId))
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <SkeletonRows rows={6} label="Loading deliveries" />
@@ -37,7 +37,7 @@ export function DeliveryList({ filter, withEndpoint = true }: { filter: Delivery
           <DeliveryRow key={delivery.id} delivery={delivery} withEndpoint={withEndpoint} isHeld={held.has(endpointKey(delivery.endpoint))} />
         ))}
       </ul>
-      {hasNextPage && <More isLoading={isFetchingNextPage} failed={isFetchNextPageError} onMore={() => void fetchNextPage()} />}
+      <More list={list} what="deliveries" />
     </>
   )
 }
@@ -83,22 +83,5 @@ function DeliveryRow({ delivery, withEndpoint, isHeld }: { delivery: Delivery; w
         <ChevronRight aria-hidden className="size-4 shrink-0 text-text-3 rtl:rotate-180" />
       </Link>
     </li>
-  )
-}
-
-function More({ isLoading, failed, onMore }: { isLoading: boolean; failed: boolean; onMore: () => void }) {
-  const end = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (isLoading || failed || !end.current) return
-    const watcher = new IntersectionObserver(([entry]) => entry?.isIntersecting && onMore(), { rootMargin: '600px' })
-    watcher.observe(end.current)
-    return () => watcher.disconnect()
-  }, [isLoading, failed, onMore])
-  return (
-    <div ref={end} className="flex h-12 items-center justify-center">
-      {isLoading && <LoaderCircle aria-label="Loading older deliveries" className="late size-4 animate-spin" />}
-      {failed && <Button onClick={onMore}>Older deliveries could not be loaded. Try again</Button>}
-      {!isLoading && !failed && <Button look="ghost" onClick={onMore}>Load older</Button>}
-    </div>
   )
 }

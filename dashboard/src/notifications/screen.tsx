@@ -6,6 +6,7 @@ import { useSession } from '../session.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty_state.tsx'
 import { ErrorState } from '../ui/error_state.tsx'
+import { More } from '../ui/more.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import { toastError } from '../ui/toast.tsx'
@@ -56,13 +57,7 @@ export function NotificationsScreen() {
           ))}
         </ul>
       )}
-      {list.hasNextPage && (
-        <div className="mt-3 flex justify-center">
-          <Button look="ghost" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Load older
-          </Button>
-        </div>
-      )}
+      <More list={list} what="notifications" />
     </Page>
   )
 }

@@ -1,8 +1,8 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useSession } from '../session.ts'
 import { Avatar } from '../ui/avatar.tsx'
-import { Button } from '../ui/button.tsx'
 import { ErrorState } from '../ui/error_state.tsx'
+import { More } from '../ui/more.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { type BusyAgent, busyAgentsQuery, liveQuery } from './queries.ts'
 
@@ -41,13 +41,7 @@ function Agents() {
           <Agent key={agent.id} agent={agent} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <div className="mt-2 flex justify-center">
-          <Button look="ghost" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            More agents
-          </Button>
-        </div>
-      )}
+      <More list={list} what="agents" />
     </>
   )
 }
