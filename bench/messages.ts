@@ -35,7 +35,7 @@ async function throughApi(server: BenchServer, { inbox, conversations }: BenchWo
   const requests = conversations.slice(0, lanes).map(({ source_id, id }) =>
     requestBytes('POST', `/public/api/v1/inboxes/${inbox.identifier}/contacts/${source_id}/conversations/${id}/messages`, { content }))
   const figure = await rate(lanes, time, async (lane) => {
-    const status = await connections[lane]!.send(requests[lane]!)
+    const { status } = await connections[lane]!.send(requests[lane]!)
     if (status !== 200) throw new Error(`the server answered ${status}`)
   })
   for (const connection of connections) connection.close()

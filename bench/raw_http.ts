@@ -3,8 +3,7 @@ import { connect, type Socket } from 'node:net'
 
 /** One keep-alive connection that sends prepared bytes and waits for the whole answer: as little client as Node can be. */
 export interface Connection {
-  /** Sends a request and answers the status. */
-  send(request: Buffer): Promise<number>
+  send(request: Buffer): Promise<{ status: number; /** Of the body. */ bytes: number }>
   close(): void
 }
 
@@ -12,7 +11,7 @@ export async function openConnection(port: number): Promise<Connection> {
   const socket: Socket = connect(port, '127.0.0.1').setNoDelay(true)
   await once(socket, 'connect')
   let received: Buffer = Buffer.alloc(0)
-  let done: ((status: number) => void) | undefined
+  let done: ((answer: { status: number; bytes: number }) => void) | undefined
   socket.on('data', (chunk: Buffer) => {
     received = received.length === 0 ? chunk : Buffer.concat([received, chunk])
     const head = received.indexOf('\r\n\r\n')
@@ -21,7 +20,7 @@ export async function openConnection(port: number): Promise<Connection> {
     const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? 0)
     if (received.length < head + 4 + length) return
     received = Buffer.alloc(0)
-    done?.(Number(text.slice(9, 12)))
+    done?.({ status: Number(text.slice(9, 12)), bytes: length })
   })
   return {
     send: (request) => new Promise((resolve) => {

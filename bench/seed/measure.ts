@@ -13,6 +13,8 @@ export interface Timing {
   p99: number
   /** Of server and database together, per request; what a busy machine does not change. */
   cpu: number
+  /** Kilobytes of an answer. */
+  size: number
 }
 
 const lanes = 8
@@ -47,20 +49,21 @@ async function time(name: string, port: number, cpu: () => Promise<number>, ask:
     return requestBytes(method, path, body, { api_access_token: token })
   })
   const taken: number[] = []
-  let sent = 0
+  let [sent, received] = [0, 0]
   const before = await cpu()
   const end = performance.now() + longest
   await Promise.all(connections.map(async (connection) => {
     while (sent < warmUp + requests && performance.now() < end) {
       const turn = sent++
       const begin = performance.now()
-      const status = await connection.send(bytes[turn % bytes.length]!)
-      if (status !== 200) throw new Error(`${name}: the server answered ${status}`)
+      const answer = await connection.send(bytes[turn % bytes.length]!)
+      if (answer.status !== 200) throw new Error(`${name}: the server answered ${answer.status}`)
+      received += answer.bytes
       taken.push(performance.now() - begin)
     }
   }))
   const spent = await cpu() - before
   for (const connection of connections) connection.close()
   const warm = taken.slice(Math.min(warmUp, taken.length / 2))
-  return { p50: percentile(warm, 0.5), p99: percentile(warm, 0.99), cpu: spent / sent }
+  return { p50: percentile(warm, 0.5), p99: percentile(warm, 0.99), cpu: spent / sent, size: received / sent / 1000 }
 }
