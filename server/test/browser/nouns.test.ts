@@ -196,7 +196,7 @@ describe.skipIf(!browser)('the nouns of a team', () => {
     await shoot('csat', { ready: 'Quick and kind' })
 
     await page.getByRole('link', { name: 'Reports' }).first().click()
-    await page.getByRole('main').getByText('Unattended').waitFor()
+    await page.getByRole('main').getByText('Unattended', { exact: true }).waitFor()
     await expect.poll(async () => (await page.getByRole('definition').allInnerTexts()).join(' ')).toMatch(/^\d+ \d+ \d+ \d+ /)
     await page.getByRole('figure', { name: 'Conversations' }).waitFor()
     await page.getByRole('cell', { name: 'Noah Berg' }).or(page.getByRole('rowheader', { name: 'Noah Berg' })).waitFor()
