@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../harness.ts'
-import { freePort } from '../platform/server_process.ts'
+import type { TestApp } from '../harness.ts'
 import { makeWorld, password, type World } from '../world.ts'
 import { violations } from './axe.ts'
 import { launchChromium } from './chromium.ts'
 import { newCustomer } from './customer.ts'
+import { openApp } from './office.ts'
 import { picture } from './pictures.ts'
-import { buildDashboard, phone, signIn, visit } from './stage.ts'
+import { phone, signIn, visit } from './stage.ts'
 
 const browser = await launchChromium()
 
@@ -127,8 +127,7 @@ describe.skipIf(!browser)('accessibility', () => {
   const problems: string[] = []
 
   beforeAll(async () => {
-    await buildDashboard()
-    app = await startTestApp({ PORT: String(await freePort()) })
+    app = await openApp()
     ;({ page } = await newVisitor())
   })
   afterAll(async () => {

@@ -1,55 +1,32 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../harness.ts'
-import { freePort } from '../platform/server_process.ts'
-import { makeWorld, password, type World } from '../world.ts'
 import { launchChromium } from './chromium.ts'
-import { newCustomer, type Customer } from './customer.ts'
+import type { Customer } from './customer.ts'
+import { type Office, openOffice, settings } from './office.ts'
 import { picture } from './pictures.ts'
-import { buildDashboard, createCamera, phone, signIn, visit, type Visitor } from './stage.ts'
+import { choose } from './stage.ts'
 
 // What acts by itself: rules with their log, macros, and a bot that answers first.
 
 const browser = await launchChromium()
-const settings = '/app/accounts/1/settings'
 
 describe.skipIf(!browser)('what acts by itself', () => {
-  let app: TestApp
-  let world: World
   let omar: Customer
-  let maya: Visitor
-  let pocket: Visitor
-  let shoot: ReturnType<typeof createCamera>
+  let office: Office
 
   beforeAll(async () => {
-    await buildDashboard()
-    app = await startTestApp({ PORT: String(await freePort()) })
-    world = await makeWorld(app)
-    omar = await newCustomer(app.url, world.inbox.identifier, { name: 'Omar Haddad' })
-    await api('POST', 'labels', { title: 'billing', color: '#ad721c', show_on_sidebar: true })
-    await api('POST', 'teams', { name: 'finance' })
-    await api('POST', 'custom_attribute_definitions', {
+    office = await openOffice(browser!)
+    omar = await office.newCustomer({ name: 'Omar Haddad' })
+    await office.api('POST', 'labels', { title: 'billing', color: '#ad721c', show_on_sidebar: true })
+    await office.api('POST', 'teams', { name: 'finance' })
+    await office.api('POST', 'custom_attribute_definitions', {
       attribute_display_name: 'Plan', attribute_key: 'plan', attribute_display_type: 'list', attribute_values: ['Free', 'Family'], attribute_model: 'contact_attribute',
     })
-    ;[maya, pocket] = [await visit(browser!, app.url), await visit(browser!, app.url, phone)]
-    shoot = createCamera(maya.page, pocket.page)
-    for (const { page } of [maya, pocket]) {
-      await page.goto('/app/login')
-      await signIn(page, world.maya.email, password)
-    }
+    await office.signIn('maya')
   })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.close()
-  })
-
-  const api = async (method: string, path: string, body?: unknown) => (await app.call(method, `/api/v1/accounts/1/${path}`, { token: world.maya.token, body })).body
-  const choose = async (label: string, option: string) => {
-    await maya.page.getByRole('combobox', { name: label, exact: true }).click()
-    await maya.page.getByRole('option', { name: option, exact: true }).click()
-  }
+  afterAll(() => office?.close())
 
   test('a rule is made, acts, tells what it did, and is switched off', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot, api } = office
     await page.goto(`${settings}/automation`)
     await shoot('automation-empty', { ready: 'No rule yet' })
     await page.getByRole('button', { name: 'Add rule' }).click()
@@ -58,23 +35,23 @@ describe.skipIf(!browser)('what acts by itself', () => {
     await dialog.getByText('Say what it is compared with.').waitFor()
     await dialog.getByText('Choose a label.').waitFor()
     await dialog.getByLabel('Name', { exact: true }).fill('Sort invoices')
-    await choose('When', 'A message is written')
+    await choose(page, 'When', 'A message is written')
     await dialog.getByLabel('What condition 1 compares with').fill('invoice')
     await dialog.getByRole('button', { name: 'Add label' }).click()
     await page.getByRole('menuitemcheckbox', { name: 'billing' }).click()
     await page.keyboard.press('Escape')
     await dialog.getByRole('button', { name: 'Add action' }).click()
-    await choose('Action 2', 'Assign to team')
-    await choose('What action 2 needs', 'finance')
+    await choose(page, 'Action 2', 'Assign to team')
+    await choose(page, 'What action 2 needs', 'finance')
     await dialog.getByRole('button', { name: 'Add condition' }).click()
-    await choose('What condition 2 looks at', 'Plan (customer)')
+    await choose(page, 'What condition 2 looks at', 'Plan (customer)')
     await dialog.getByRole('button', { name: 'What condition 2 compares with: nothing chosen' }).click()
     await page.getByRole('menuitemcheckbox', { name: 'Free' }).click()
     await page.getByRole('menuitemcheckbox', { name: 'Family' }).click()
     await page.keyboard.press('Escape')
-    await choose('Between conditions 1 and 2', 'or')
+    await choose(page, 'Between conditions 1 and 2', 'or')
     await dialog.getByRole('button', { name: 'Add action' }).click()
-    await choose('Action 3', 'Send a file')
+    await choose(page, 'Action 3', 'Send a file')
     await dialog.getByLabel('What action 3 needs').setInputFiles({ name: 'terms.txt', mimeType: 'text/plain', buffer: Buffer.from('Terms') })
     await dialog.getByText('terms.txt').waitFor()
     await shoot('automation-add', { ready: 'Actions, in this order', open: (on) => on.getByRole('button', { name: 'Add rule' }).tap() })
@@ -105,15 +82,15 @@ describe.skipIf(!browser)('what acts by itself', () => {
   })
 
   test('a macro is run from beside a conversation', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot } = office
     await page.goto(`${settings}/macros`)
     await page.getByRole('button', { name: 'Add macro' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Name', { exact: true }).fill('Answer and raise')
-    await choose('Action 1', 'Send a message')
+    await choose(page, 'Action 1', 'Send a message')
     await dialog.getByLabel('What action 1 needs').fill('We look into it.')
     await dialog.getByRole('button', { name: 'Add action' }).click()
-    await choose('Action 2', 'Set the priority')
+    await choose(page, 'Action 2', 'Set the priority')
     await shoot('macros-add', { ready: 'For everybody', open: (on) => on.getByRole('button', { name: 'Add macro' }).tap() })
     await dialog.getByRole('button', { name: 'Add macro' }).click()
     await page.getByText('Send a message, Set the priority').waitFor()
@@ -127,7 +104,7 @@ describe.skipIf(!browser)('what acts by itself', () => {
   })
 
   test('a bot is added and answers first in an inbox', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot, api } = office
     await page.goto(`${settings}/agent-bots`)
     await shoot('bots-empty', { ready: 'No bot yet' })
     await page.getByRole('button', { name: 'Add bot' }).click()
@@ -143,13 +120,11 @@ describe.skipIf(!browser)('what acts by itself', () => {
     await page.getByRole('dialog', { name: 'Edit bot' }).waitFor({ state: 'detached' })
     await shoot('bots', { ready: 'Night helper' })
     await page.goto(`${settings}/inboxes/1?tab=bot`)
-    await choose('Bot', 'Night helper')
+    await choose(page, 'Bot', 'Night helper')
     await page.getByText('The bot answers first from now on').waitFor()
     await shoot('inbox-bot', { ready: 'All bots' })
     expect((await api('GET', 'inboxes/1/agent_bot')).agent_bot).toMatchObject({ name: 'Night helper' })
   })
 
-  test('nothing threw or was blocked', () => {
-    expect([maya, pocket].flatMap(({ problems }) => problems)).toEqual([])
-  })
+  test('nothing threw or was blocked', () => expect(office.problems()).toEqual([]))
 })

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../harness.ts'
-import { freePort } from '../platform/server_process.ts'
-import { makeWorld, password, type World } from '../world.ts'
 import { launchChromium } from './chromium.ts'
-import { newCustomer } from './customer.ts'
-import { buildDashboard, createCamera, phone, row, signIn, visit, type Visitor } from './stage.ts'
+import { type Office, openOffice } from './office.ts'
+import { row } from './stage.ts'
 
 // Many conversations at once: ticked by pointer, by keyboard and on a phone.
 
@@ -12,41 +9,26 @@ const browser = await launchChromium()
 const names = ['Ada', 'Bea', 'Cem', 'Dua', 'Eva']
 
 describe.skipIf(!browser)('many conversations at once', () => {
-  let app: TestApp
-  let world: World
-  let maya: Visitor
-  let pocket: Visitor
-  let shoot: ReturnType<typeof createCamera>
   const numbers: Record<string, number> = {}
+  let office: Office
 
   beforeAll(async () => {
-    await buildDashboard()
-    app = await startTestApp({ PORT: String(await freePort()) })
-    world = await makeWorld(app)
+    office = await openOffice(browser!)
     for (const name of names) {
-      const customer = await newCustomer(app.url, world.inbox.identifier, { name })
+      const customer = await office.newCustomer({ name })
       await customer.write(`A question of ${name}`)
       numbers[name] = customer.conversation
     }
-    await api('POST', 'labels', { title: 'billing', color: '#ad721c' })
-    await api('POST', 'teams', { name: 'support' })
-    ;[maya, pocket] = [await visit(browser!, app.url), await visit(browser!, app.url, phone)]
-    shoot = createCamera(maya.page, pocket.page)
-    for (const { page } of [maya, pocket]) {
-      await page.goto('/app/login')
-      await signIn(page, world.maya.email, password)
-    }
+    await office.api('POST', 'labels', { title: 'billing', color: '#ad721c' })
+    await office.api('POST', 'teams', { name: 'support' })
+    await office.signIn('maya')
   })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.close()
-  })
+  afterAll(() => office?.close())
 
-  const api = async (method: string, path: string, body?: unknown) => (await app.call(method, `/api/v1/accounts/1/${path}`, { token: world.maya.token, body })).body
-  const one = (name: string) => api('GET', `conversations/${numbers[name]}`)
+  const one = (name: string) => office.api('GET', `conversations/${numbers[name]}`)
 
   test('ticked by pointer, resolved, and brought back', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot } = office
     await row(page, /^Eva/).hover()
     await page.getByRole('checkbox', { name: 'Select Eva' }).check()
     await page.getByRole('checkbox', { name: 'Select Cem' }).click({ modifiers: ['Shift'] })
@@ -68,7 +50,7 @@ describe.skipIf(!browser)('many conversations at once', () => {
   })
 
   test('ticked by keyboard, given to an agent and a team, and labelled', async () => {
-    const { page } = maya
+    const { page } = office.maya
     await page.reload()
     await row(page, /^Bea/).focus()
     await page.keyboard.press('x')
@@ -103,7 +85,7 @@ describe.skipIf(!browser)('many conversations at once', () => {
   })
 
   test('on a phone a press on the row ticks it', async () => {
-    const { page } = pocket
+    const { page } = office.phone
     await page.goto('/app/accounts/1/conversations')
     await page.getByRole('button', { name: 'Select conversations' }).tap()
     await page.getByText('A question of Eva').tap({ force: true })
@@ -114,7 +96,7 @@ describe.skipIf(!browser)('many conversations at once', () => {
   })
 
   test('all that match are changed, also those that are not loaded yet', async () => {
-    const { page } = maya
+    const { maya: { page }, api, app, world } = office
     const { source_id } = (await app.call('POST', `/public/api/v1/inboxes/${world.inbox.identifier}/contacts`, { body: { name: 'Fay' } })).body
     const more = await Promise.all(Array.from({ length: 70 }, () => app.call('POST', `/public/api/v1/inboxes/${world.inbox.identifier}/contacts/${source_id}/conversations`)))
     expect(more.every(({ status }) => status === 200)).toBe(true)
@@ -132,7 +114,5 @@ describe.skipIf(!browser)('many conversations at once', () => {
     await row(page, /./).first().waitFor({ state: 'detached' })
   })
 
-  test('nothing threw or was blocked', () => {
-    expect([maya, pocket].flatMap(({ problems }) => problems)).toEqual([])
-  })
+  test('nothing threw or was blocked', () => expect(office.problems()).toEqual([]))
 })

@@ -1,50 +1,29 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../harness.ts'
-import { freePort } from '../platform/server_process.ts'
-import { makeWorld, password, type World } from '../world.ts'
 import { launchChromium } from './chromium.ts'
-import { buildDashboard, createCamera, phone, signIn, visit, type Visitor } from './stage.ts'
+import { type Office, openOffice } from './office.ts'
+import { choose } from './stage.ts'
 
 // The customers of a team: found by what is known of them, brought in from a file, and made one where two of them are the same.
 
 const browser = await launchChromium()
 
 describe.skipIf(!browser)('the contacts of a team', () => {
-  let app: TestApp
-  let world: World
-  let maya: Visitor
-  let pocket: Visitor
-  let shoot: ReturnType<typeof createCamera>
+  let office: Office
 
   beforeAll(async () => {
-    await buildDashboard()
-    app = await startTestApp({ PORT: String(await freePort()) })
-    world = await makeWorld(app)
+    office = await openOffice(browser!)
     for (const [name, key, type, values] of [['Plan', 'plan', 6, ['Family', 'Business']], ['Seats', 'seats', 1, []]] as const) {
-      await api('POST', 'custom_attribute_definitions', { attribute_display_name: name, attribute_key: key, attribute_display_type: type, attribute_model: 1, attribute_values: values })
+      await office.api('POST', 'custom_attribute_definitions', { attribute_display_name: name, attribute_key: key, attribute_display_type: type, attribute_model: 1, attribute_values: values })
     }
     for (const [name, city, plan] of [['Lena Fischer', 'Berlin', 'Family'], ['Jakub Nowak', 'Kraków', 'Business'], ['Ana Souza', 'Lisbon', 'Family']] as const) {
-      await api('POST', 'contacts', { name, email: `${name.slice(0, 4).trim().toLowerCase()}@example.test`, additional_attributes: { city }, custom_attributes: { plan, seats: name.length } })
+      await office.api('POST', 'contacts', { name, email: `${name.slice(0, 4).trim().toLowerCase()}@example.test`, additional_attributes: { city }, custom_attributes: { plan, seats: name.length } })
     }
-    ;[maya, pocket] = [await visit(browser!, app.url), await visit(browser!, app.url, phone)]
-    shoot = createCamera(maya.page, pocket.page)
-    for (const { page } of [maya, pocket]) {
-      await page.goto('/app/login')
-      await signIn(page, world.maya.email, password)
-    }
+    await office.signIn('maya')
   })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.close()
-  })
+  afterAll(() => office?.close())
 
-  const api = async (method: string, path: string, body?: unknown) => (await app.call(method, `/api/v1/accounts/1/${path}`, { token: world.maya.token, body })).body
-  const choose = async (page: Page, label: string, option: string) => {
-    await page.getByRole('combobox', { name: label, exact: true }).click()
-    await page.getByRole('option', { name: option, exact: true }).click()
-  }
   /** The list has these and no others. */
   const shown = async (page: Page, wanted: string[]) => {
     const rows = page.getByRole('list', { name: 'Contacts', exact: true }).getByRole('listitem')
@@ -53,7 +32,7 @@ describe.skipIf(!browser)('the contacts of a team', () => {
   }
 
   test('a filter is built, kept as a segment, changed and thrown away', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot, api } = office
     await page.goto('/app/accounts/1/contacts')
     await page.getByRole('button', { name: 'Filter', exact: true }).click()
     const dialog = page.getByRole('dialog')
@@ -99,7 +78,7 @@ describe.skipIf(!browser)('the contacts of a team', () => {
   })
 
   test('an attribute is edited where it stands, and what the server says against it stands beside it', async () => {
-    const { page } = maya
+    const { maya: { page }, api } = office
     await page.goto('/app/accounts/1/contacts')
     await page.getByRole('link', { name: /Lena Fischer/ }).click()
     await page.getByRole('button', { name: 'Edit Plan' }).click()
@@ -122,7 +101,7 @@ describe.skipIf(!browser)('the contacts of a team', () => {
   })
 
   test('a file is brought in; of the rows that fail there is a file again; and all of it goes out', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot } = office
     await page.goto('/app/accounts/1/contacts')
     await page.getByRole('link', { name: 'Import and export' }).click()
     const csv = (text: string) => ({ name: 'customers.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
@@ -146,7 +125,7 @@ describe.skipIf(!browser)('the contacts of a team', () => {
   })
 
   test('two contacts that are one customer are merged, after it was shown what stays', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot, api, app, world } = office
     const twin = (await api('POST', 'contacts', { name: 'Omar H.', email: 'omar@old.test', phone_number: '+4915112345678' })).payload.contact
     await page.goto(`/app/accounts/1/contacts/${twin.id}`)
     await page.getByRole('button', { name: 'Merge with…' }).click()
@@ -165,7 +144,7 @@ describe.skipIf(!browser)('the contacts of a team', () => {
   })
 
   test('many are labelled at once, and deleted', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot, api } = office
     await api('POST', 'labels', { title: 'vip' })
     await page.goto('/app/accounts/1/contacts')
     await page.getByRole('button', { name: 'Select contacts' }).click()
@@ -186,7 +165,5 @@ describe.skipIf(!browser)('the contacts of a team', () => {
     await page.getByText('Nobody has the label “vip”').waitFor()
   })
 
-  test('nothing threw or was blocked', () => {
-    expect([maya, pocket].flatMap(({ problems }) => problems)).toEqual([])
-  })
+  test('nothing threw or was blocked', () => expect(office.problems()).toEqual([]))
 })

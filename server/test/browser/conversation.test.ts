@@ -1,51 +1,33 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../harness.ts'
-import { freePort } from '../platform/server_process.ts'
-import { makeWorld, password, type World } from '../world.ts'
 import { launchChromium } from './chromium.ts'
-import { newCustomer, type Customer } from './customer.ts'
+import type { Customer } from './customer.ts'
+import { type Office, openOffice } from './office.ts'
 import { picture } from './pictures.ts'
-import { buildDashboard, createCamera, phone, row, signIn, visit, type Visitor } from './stage.ts'
+import { row } from './stage.ts'
 
 // Around one conversation: who follows it, what was sent in it, and what is rarely done with it.
 
 const browser = await launchChromium()
 
 describe.skipIf(!browser)('around a conversation', () => {
-  let app: TestApp
-  let world: World
   let lena: Customer
-  let maya: Visitor
-  let noah: Visitor
-  let pocket: Visitor
-  let shoot: ReturnType<typeof createCamera>
+  let office: Office
 
   beforeAll(async () => {
-    await buildDashboard()
-    app = await startTestApp({ PORT: String(await freePort()) })
-    world = await makeWorld(app)
-    lena = await newCustomer(app.url, world.inbox.identifier, { name: 'Lena Fischer', email: 'lena@example.test' })
+    office = await openOffice(browser!)
+    lena = await office.newCustomer({ name: 'Lena Fischer', email: 'lena@example.test' })
     await lena.write('Where is my parcel?')
-    ;[maya, noah, pocket] = [await visit(browser!, app.url), await visit(browser!, app.url), await visit(browser!, app.url, phone)]
-    shoot = createCamera(maya.page, pocket.page)
-    for (const [{ page }, email] of [[maya, world.maya.email], [noah, world.noah.email], [pocket, world.maya.email]] as const) {
-      await page.goto('/app/login')
-      await signIn(page, email, password)
-    }
+    await office.signIn('maya', 'noah')
   })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.close()
-  })
+  afterAll(() => office?.close())
 
-  const api = async (method: string, path: string, body?: unknown, token = world.maya.token) => (await app.call(method, `/api/v1/accounts/1/${path}`, { token, body })).body
   const address = () => `/app/accounts/1/conversations/${lena.conversation}`
 
   test('a colleague takes part, and finds it under Participating', async () => {
-    const { page } = maya
+    const { maya: { page }, noah, shoot, api } = office
     const form = new FormData()
     form.append('attachments[]', new File([picture(80, 60)], 'label.png', { type: 'image/png' }))
-    await app.call('POST', `/api/v1/accounts/1/conversations/${lena.conversation}/messages`, { token: world.maya.token, body: form })
+    await api('POST', `conversations/${lena.conversation}/messages`, form)
     await page.goto(address())
     await page.getByRole('button', { name: 'Lena Fischer: show the customer' }).click()
     await page.getByRole('list', { name: 'Shared files' }).getByRole('link', { name: /label\.png/ }).waitFor()
@@ -59,8 +41,8 @@ describe.skipIf(!browser)('around a conversation', () => {
   })
 
   test('who waits for an answer is under Unattended until there is one', async () => {
-    const { page } = noah
-    const omar = await newCustomer(app.url, world.inbox.identifier, { name: 'Omar Haddad' })
+    const { noah: { page }, api, newCustomer } = office
+    const omar = await newCustomer({ name: 'Omar Haddad' })
     await omar.write('Is somebody there?')
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Unattended' }).click()
     await row(page, /Omar Haddad/).waitFor()
@@ -69,12 +51,12 @@ describe.skipIf(!browser)('around a conversation', () => {
   })
 
   test('it is marked as unread, mailed, blocked and let in again, and deleted', async () => {
-    const { page } = maya
+    const { maya: { page }, phone, shoot, api, app, world } = office
     await page.goto(address())
     await page.getByRole('button', { name: 'More', exact: true }).click()
     await shoot('conversation-more', { ready: 'Lena Fischer' })
     // While the phone shows it, she is reading it.
-    await pocket.page.goto('about:blank')
+    await phone.page.goto('about:blank')
     await page.getByRole('menuitem', { name: 'Mark as unread' }).click()
     await row(page, /Lena Fischer, 1 unread/).waitFor()
     await row(page, /Lena Fischer/).click()
@@ -102,7 +84,5 @@ describe.skipIf(!browser)('around a conversation', () => {
     expect((await app.call('GET', `/api/v1/accounts/1/conversations/${lena.conversation}`, { token: world.maya.token })).status).toBe(404)
   })
 
-  test('nothing threw or was blocked', () => {
-    expect([maya, noah, pocket].flatMap(({ problems }) => problems)).toEqual([])
-  })
+  test('nothing threw or was blocked', () => expect(office.problems()).toEqual([]))
 })

@@ -1,51 +1,34 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { warnOfEndpoint } from '../../src/deliveries/endpoints.ts'
-import { startTestApp, type TestApp } from '../harness.ts'
-import { freePort } from '../platform/server_process.ts'
 import { startSink, type Sink } from '../sink.ts'
-import { makeWorld, password, type World } from '../world.ts'
 import { launchChromium } from './chromium.ts'
-import { newCustomer, type Customer } from './customer.ts'
-import { buildDashboard, createCamera, phone, signIn, visit, type Visitor } from './stage.ts'
+import type { Customer } from './customer.ts'
+import { type Office, openOffice, settings } from './office.ts'
 
 // The ledger as administrators use it: find what went wrong, see the exchange, send it again, hold an endpoint back, hear that one was switched off.
 
 const browser = await launchChromium()
-const settings = '/app/accounts/1/settings'
 
 describe.skipIf(!browser)('deliveries', () => {
-  let app: TestApp
   let sink: Sink
-  let world: World
   let omar: Customer
-  let maya: Visitor
-  let noah: Visitor
-  let pocket: Visitor
-  let shoot: ReturnType<typeof createCamera>
+  let office: Office
 
   beforeAll(async () => {
-    await buildDashboard()
     sink = await startSink()
-    app = await startTestApp({ PORT: String(await freePort()), WEBHOOK_ALLOW_HOSTS: '127.0.0.1' })
-    world = await makeWorld(app, 'acme', { webhook_url: sink.url })
-    omar = await newCustomer(app.url, world.inbox.identifier, { name: 'Omar Haddad' })
-    ;[maya, noah, pocket] = [await visit(browser!, app.url), await visit(browser!, app.url), await visit(browser!, app.url, phone)]
-    shoot = createCamera(maya.page, pocket.page)
-    for (const [{ page }, email] of [[maya, world.maya.email], [noah, world.noah.email], [pocket, world.maya.email]] as const) {
-      await page.goto('/app/login')
-      await signIn(page, email, password)
-    }
+    office = await openOffice(browser!, { env: { WEBHOOK_ALLOW_HOSTS: '127.0.0.1' }, inbox: { webhook_url: sink.url } })
+    omar = await office.newCustomer({ name: 'Omar Haddad' })
+    await office.signIn('maya', 'noah')
   })
   afterAll(async () => {
-    await browser?.close()
+    await office?.close()
     await sink?.close()
-    await app?.close()
   })
 
   const heard = (content: string) => sink.received.filter(({ body }) => body.event === 'message_created' && body.content === content)
 
   test('a callback that fails is found in the list, shown as it went out, and sent again under the same id', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot } = office
     sink.answer = (response) => { response.statusCode = 503; response.end('{"why":"maintenance"}') }
     await omar.write('Is anybody there?')
     await sink.waitFor(({ body }) => body.content === 'Is anybody there?')
@@ -67,9 +50,10 @@ describe.skipIf(!browser)('deliveries', () => {
   })
 
   test('Retry at a failed message posts it again', async () => {
-    const sent = await app.call('POST', `/api/v1/accounts/1/conversations/${omar.conversation}/messages`, { token: world.noah.token, body: { content: 'On its way' } })
-    await sink.waitFor(({ body }) => body.id === sent.body.id)
-    await app.call('PATCH', `/api/v1/accounts/1/conversations/${omar.conversation}/messages/${sent.body.id}`, { token: world.maya.token, body: { status: 'failed', external_error: 'The gateway lost it' } })
+    const { noah, api, world } = office
+    const sent = await api('POST', `conversations/${omar.conversation}/messages`, { content: 'On its way' }, world.noah.token)
+    await sink.waitFor(({ body }) => body.id === sent.id)
+    await api('PATCH', `conversations/${omar.conversation}/messages/${sent.id}`, { status: 'failed', external_error: 'The gateway lost it' })
     await noah.page.goto(`/app/accounts/1/conversations/${omar.conversation}`)
     await noah.page.getByText('The gateway lost it').first().waitFor()
     await noah.page.getByRole('button', { name: /^Retry/ }).click()
@@ -78,7 +62,7 @@ describe.skipIf(!browser)('deliveries', () => {
   })
 
   test('what failed in an outage is replayed with its progress in view', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot, app } = office
     await app.db.query(
       `insert into deliveries (account_id, event_id, endpoint_kind, endpoint_id, lane, state, attempts, event, conversation_id, message_id, settled_at, last_status, last_error)
        select account_id, event_id, endpoint_kind, endpoint_id, lane, 'failed', 4, event, conversation_id, message_id, now(), 503, '503 Service Unavailable'
@@ -99,7 +83,7 @@ describe.skipIf(!browser)('deliveries', () => {
   })
 
   test('a paused endpoint gets nothing, and everything once it is resumed', async () => {
-    const { page } = maya
+    const { maya: { page }, noah, shoot } = office
     await page.goto(`${settings}/inboxes/1?tab=deliveries`)
     await page.getByRole('button', { name: 'Pause' }).click()
     await page.getByText(/^Paused since/).waitFor()
@@ -115,7 +99,7 @@ describe.skipIf(!browser)('deliveries', () => {
   })
 
   test('administrators hear that an endpoint was switched off, on every screen, until they put it aside', async () => {
-    const { page } = maya
+    const { maya: { page }, noah, shoot, app } = office
     await page.goto('/app/accounts/1/conversations')
     await page.getByText('Choose a conversation').waitFor()
     await app.db.query(`update endpoint_states set failing_since = now() - interval '4 days'`, [])
@@ -147,7 +131,5 @@ describe.skipIf(!browser)('deliveries', () => {
     await sink.waitFor(({ body }) => body.content === 'Nobody hears this')
   })
 
-  test('nothing threw or was blocked', () => {
-    expect([maya, noah, pocket].flatMap(({ problems }) => problems)).toEqual([])
-  })
+  test('nothing threw or was blocked', () => expect(office.problems()).toEqual([]))
 })

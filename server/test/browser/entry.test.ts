@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createSignInLink } from '../../src/sessions/links.ts'
-import { startTestApp, type TestApp } from '../harness.ts'
-import { freePort } from '../platform/server_process.ts'
+import type { TestApp } from '../harness.ts'
 import { startMailbox, type Mailbox } from '../smtp.ts'
 import { makeWorld, password, type World } from '../world.ts'
 import { violations, wcag } from './axe.ts'
 import { launchChromium } from './chromium.ts'
-import { buildDashboard, signIn, visit } from './stage.ts'
+import { openApp } from './office.ts'
+import { signIn, visit } from './stage.ts'
 
 // The ways in beside the password: links by mail, links of programs, and too many devices.
 
@@ -21,9 +21,8 @@ describe.skipIf(!browser)('ways in', () => {
   const problems: string[] = []
 
   beforeAll(async () => {
-    await buildDashboard()
     mailbox = await startMailbox()
-    app = await startTestApp({ PORT: String(await freePort()), MAX_USER_SESSIONS: '3', ...mailbox.env })
+    app = await openApp({ MAX_USER_SESSIONS: '3', ...mailbox.env })
     world = await makeWorld(app)
   })
   afterAll(async () => {

@@ -1,48 +1,30 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../harness.ts'
-import { freePort } from '../platform/server_process.ts'
-import { makeWorld, password, type World } from '../world.ts'
 import { launchChromium } from './chromium.ts'
-import { newCustomer } from './customer.ts'
-import { buildDashboard, createCamera, phone, row, signIn, visit, type Visitor } from './stage.ts'
+import { type Office, openOffice } from './office.ts'
+import { choose, row } from './stage.ts'
 
 // A team lead looks at a part of the conversations: a filter that follows what happens, kept as a folder, in an order, and changed as a whole.
 
 const browser = await launchChromium()
 
 describe.skipIf(!browser)('a part of the conversations', () => {
-  let app: TestApp
-  let world: World
-  let maya: Visitor
-  let pocket: Visitor
-  let shoot: ReturnType<typeof createCamera>
   const ids: Record<string, number> = {}
+  let office: Office
 
   beforeAll(async () => {
-    await buildDashboard()
-    app = await startTestApp({ PORT: String(await freePort()) })
-    world = await makeWorld(app)
+    office = await openOffice(browser!)
     for (const name of ['Lena Fischer', 'Jakub Nowak', 'Ana Souza']) {
-      const customer = await newCustomer(app.url, world.inbox.identifier, { name })
+      const customer = await office.newCustomer({ name })
       await customer.write('Where is my parcel?')
       ids[name] = customer.conversation
     }
     await priority('Lena Fischer', 'high')
-    ;[maya, pocket] = [await visit(browser!, app.url), await visit(browser!, app.url, phone)]
-    shoot = createCamera(maya.page, pocket.page)
-    for (const { page } of [maya, pocket]) {
-      await page.goto('/app/login')
-      await signIn(page, world.maya.email, password)
-    }
+    await office.signIn('maya')
   })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.close()
-  })
+  afterAll(() => office?.close())
 
-  const api = async (method: string, path: string, body?: unknown) => (await app.call(method, `/api/v1/accounts/1/${path}`, { token: world.maya.token, body })).body
-  const priority = (name: string, value: string | null) => api('POST', `conversations/${ids[name]}/toggle_priority`, { priority: value })
+  const priority = (name: string, value: string | null) => office.api('POST', `conversations/${ids[name]}/toggle_priority`, { priority: value })
   const names = (page: Page) => page.getByRole('list', { name: 'Conversations' }).getByRole('link').locator('bdi').allInnerTexts()
   /** In whatever order. */
   const listed = async (page: Page, wanted: string[]) => {
@@ -50,12 +32,11 @@ describe.skipIf(!browser)('a part of the conversations', () => {
   }
 
   test('a filter follows what happens, and is kept as a folder in the rail and on the phone', async () => {
-    const { page } = maya
+    const { maya: { page }, phone, shoot } = office
     await page.getByRole('button', { name: 'Filter and folders' }).click()
     await page.getByRole('menuitem', { name: 'New filter…' }).click()
     const dialog = page.getByRole('dialog')
-    await page.getByRole('combobox', { name: 'What condition 1 looks at' }).click()
-    await page.getByRole('option', { name: 'Priority', exact: true }).click()
+    await choose(page, 'What condition 1 looks at', 'Priority')
     await dialog.getByRole('button', { name: /^What condition 1 compares with/ }).click()
     await page.getByRole('menuitemcheckbox', { name: 'Urgent' }).click()
     await page.getByRole('menuitemcheckbox', { name: 'High' }).click()
@@ -83,14 +64,14 @@ describe.skipIf(!browser)('a part of the conversations', () => {
     await rail.getByRole('link', { name: 'Pressing' }).click()
     await listed(page, ['Ana Souza', 'Lena Fischer'])
 
-    await pocket.page.goto('/app/accounts/1/conversations')
-    await pocket.page.getByRole('button', { name: 'Filter and folders' }).tap()
-    await pocket.page.getByRole('menuitemradio', { name: 'Pressing' }).tap()
-    await listed(pocket.page, ['Ana Souza', 'Lena Fischer'])
+    await phone.page.goto('/app/accounts/1/conversations')
+    await phone.page.getByRole('button', { name: 'Filter and folders' }).tap()
+    await phone.page.getByRole('menuitemradio', { name: 'Pressing' }).tap()
+    await listed(phone.page, ['Ana Souza', 'Lena Fischer'])
   })
 
   test('the order is chosen, and what changes goes to its place', async () => {
-    const { page } = maya
+    const { page } = office.maya
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /^All/ }).click()
     await page.getByRole('button', { name: 'Order' }).click()
     await page.getByRole('menuitemradio', { name: 'Highest priority first' }).click()
@@ -104,7 +85,7 @@ describe.skipIf(!browser)('a part of the conversations', () => {
   })
 
   test('many get a priority and are marked as read, with a way back', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot, api } = office
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Pressing' }).click()
     await listed(page, ['Ana Souza', 'Jakub Nowak', 'Lena Fischer'])
     await page.getByRole('button', { name: 'Select conversations' }).click()
@@ -124,7 +105,5 @@ describe.skipIf(!browser)('a part of the conversations', () => {
     await page.getByText('The filter lets no conversation through').waitFor()
   })
 
-  test('nothing threw or was blocked', () => {
-    expect([maya, pocket].flatMap(({ problems }) => problems)).toEqual([])
-  })
+  test('nothing threw or was blocked', () => expect(office.problems()).toEqual([]))
 })

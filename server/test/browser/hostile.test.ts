@@ -3,12 +3,10 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../harness.ts'
-import { freePort } from '../platform/server_process.ts'
-import { makeWorld, password, type World } from '../world.ts'
 import { launchChromium } from './chromium.ts'
-import { type Customer, newCustomer } from './customer.ts'
-import { buildDashboard, createCamera, phone, signIn, snap, visit, type Visitor } from './stage.ts'
+import type { Customer } from './customer.ts'
+import { type Office, openOffice } from './office.ts'
+import { snap } from './stage.ts'
 
 // What strangers send is shown to agents: nothing of it runs, fetches or breaks the page.
 
@@ -16,43 +14,32 @@ const browser = await launchChromium()
 const attack = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
 
 describe.skipIf(!browser)('what a hostile customer sends', () => {
-  let app: TestApp
-  let world: World
   let spy: Server
   let mallory: Customer
-  let maya: Visitor
-  let pocket: Visitor
+  let office: Office
   const visits: string[] = []
 
   beforeAll(async () => {
-    await buildDashboard()
-    app = await startTestApp({ PORT: String(await freePort()) })
-    world = await makeWorld(app)
+    office = await openOffice(browser!)
     spy = createServer((request, response) => {
       // The server itself looks once whether there is a picture; browsers never come here.
       if (request.headers['user-agent'] !== 'Parley') visits.push(request.url ?? '')
       response.end()
     }).listen(0, '127.0.0.1')
     await once(spy, 'listening')
-    mallory = await newCustomer(app.url, world.inbox.identifier, {
+    mallory = await office.newCustomer({
       name: `\u202e${attack}${'W'.repeat(120)}`, email: 'mallory@example.test', avatar_url: `${elsewhere()}/avatar.svg`,
       custom_attributes: { [attack]: attack, link: `${elsewhere()}/" onmouseover="window.hacked=1`, script: 'javascript:window.hacked=1', ['k'.repeat(100)]: 'v'.repeat(1000), deep: { a: [attack] } },
     })
     for (const text of texts()) await mallory.write(text)
     await mallory.attach('', new File([`<svg xmlns="http://www.w3.org/2000/svg"><script>window.hacked=1</script></svg>`], `${'long-'.repeat(40)}"><img src=x onerror=window.hacked=1>.svg`, { type: 'image/svg+xml' }))
     await mallory.attach('', new File([attack], '\u202efdp.exe.html', { type: 'text/html' }))
-    await app.call('POST', `/api/v1/accounts/${world.account}/conversations/${mallory.conversation}/messages`, { token: world.maya.token, body: { content: 'I see.' } })
-    maya = await visit(browser!, app.url)
-    pocket = await visit(browser!, app.url, phone)
-    for (const { page } of [maya, pocket]) {
-      await page.goto('/app/login')
-      await signIn(page, world.maya.email, password)
-    }
+    await office.api('POST', `conversations/${mallory.conversation}/messages`, { content: 'I see.' })
+    await office.signIn('maya')
   })
   afterAll(async () => {
-    await browser?.close()
-    spy.close()
-    await app.close()
+    await office?.close()
+    spy?.close()
   })
 
   const elsewhere = () => `http://127.0.0.1:${(spy.address() as AddressInfo).port}`
@@ -70,7 +57,7 @@ describe.skipIf(!browser)('what a hostile customer sends', () => {
   ]
 
   test('nothing runs, nothing is fetched, and only honest links can be followed', async () => {
-    const { page } = maya
+    const { page, problems } = office.maya
     await open(page)
     await page.getByRole('button', { name: 'Show the customer' }).last().click()
     await page.getByRole('complementary', { name: 'Customer' }).getByText('mallory@example.test').waitFor()
@@ -85,11 +72,11 @@ describe.skipIf(!browser)('what a hostile customer sends', () => {
       expect(rel).toContain('noopener')
     }
     // The picture of the customer is not fetched either: the page's policy names no other host.
-    expect(maya.problems.filter((problem) => !problem.includes('/avatar.svg'))).toEqual([])
+    expect(problems.filter((problem) => !problem.includes('/avatar.svg'))).toEqual([])
   })
 
   test('a file with a script in it is saved, not shown', async () => {
-    for (const link of await maya.page.getByRole('log').locator('a[download]').evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''))) {
+    for (const link of await office.maya.page.getByRole('log').locator('a[download]').evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''))) {
       const answer = await fetch(link)
       expect(answer.headers.get('content-disposition')).toMatch(/^attachment;/)
       expect(answer.headers.get('content-security-policy')).toContain('sandbox')
@@ -97,17 +84,17 @@ describe.skipIf(!browser)('what a hostile customer sends', () => {
   })
 
   test('the layout holds on the desk and on the phone', async () => {
-    const shoot = createCamera(maya.page, pocket.page)
+    const { maya, phone, shoot } = office
     await maya.page.getByRole('button', { name: 'Close' }).click()
     await shoot('hostile-thread', { ready: 'I see.' })
-    for (const { page } of [maya, pocket]) {
+    for (const { page } of [maya, phone]) {
       await open(page)
       expect(await overflowing(page)).toEqual([])
     }
-    await pocket.page.getByRole('link', { name: 'Back to the list' }).tap()
-    await pocket.page.getByRole('list', { name: 'Conversations' }).waitFor()
-    expect(await overflowing(pocket.page)).toEqual([])
-    await snap(pocket.page, 'hostile-list', 'light')
+    await phone.page.getByRole('link', { name: 'Back to the list' }).tap()
+    await phone.page.getByRole('list', { name: 'Conversations' }).waitFor()
+    expect(await overflowing(phone.page)).toEqual([])
+    await snap(phone.page, 'hostile-list', 'light')
   })
 
   async function open(page: Page) {

@@ -1,63 +1,48 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../harness.ts'
-import { freePort } from '../platform/server_process.ts'
 import { expectedSignature, startSink, type Callback, type Sink } from '../sink.ts'
-import { makeWorld, password, type World } from '../world.ts'
 import { launchChromium } from './chromium.ts'
-import { newCustomer, type Customer } from './customer.ts'
-import { buildDashboard, createCamera, phone, signIn, visit, type Visitor } from './stage.ts'
+import type { Customer } from './customer.ts'
+import { type Office, openOffice, settings } from './office.ts'
 
 // Keys that are replaced while their holders go on working, options of callbacks, and why a signature does not fit.
 
 const browser = await launchChromium()
-const settings = '/app/accounts/1/settings'
 const hmac = (key: string, text: string) => createHmac('sha256', key).update(text).digest('hex')
 
 describe.skipIf(!browser)('keys and callbacks', () => {
-  let app: TestApp
   let sink: Sink
-  let world: World
   let omar: Customer
-  let maya: Visitor
-  let pocket: Visitor
-  let shoot: ReturnType<typeof createCamera>
+  let office: Office
 
   beforeAll(async () => {
-    await buildDashboard()
     sink = await startSink()
-    app = await startTestApp({ PORT: String(await freePort()), WEBHOOK_ALLOW_HOSTS: '127.0.0.1' })
-    world = await makeWorld(app, 'acme', { webhook_url: sink.url })
-    omar = await newCustomer(app.url, world.inbox.identifier, { name: 'Omar Haddad' })
-    ;[maya, pocket] = [await visit(browser!, app.url), await visit(browser!, app.url, phone)]
-    shoot = createCamera(maya.page, pocket.page)
-    for (const { page } of [maya, pocket]) {
-      await page.goto('/app/login')
-      await signIn(page, world.maya.email, password)
-    }
+    office = await openOffice(browser!, { env: { WEBHOOK_ALLOW_HOSTS: '127.0.0.1' }, inbox: { webhook_url: sink.url } })
+    omar = await office.newCustomer({ name: 'Omar Haddad' })
+    await office.signIn('maya')
   })
   afterAll(async () => {
-    await browser?.close()
+    await office?.close()
     await sink?.close()
-    await app?.close()
   })
 
   const callback = async (content: string): Promise<Callback> => {
     await omar.write(content)
     return sink.waitFor(({ body }) => body.event === 'message_created' && body.content === content)
   }
-  const inbox = async () => (await app.call('GET', '/api/v1/accounts/1/inboxes/1', { token: world.maya.token })).body
+  const inbox = () => office.api('GET', 'inboxes/1')
   const reset = async (what: string, overlap?: string) => {
-    await maya.page.getByRole('button', { name: `Reset ${what}` }).click()
+    const { page } = office.maya
+    await page.getByRole('button', { name: `Reset ${what}` }).click()
     if (overlap) {
-      await maya.page.getByRole('dialog').getByRole('combobox').click()
-      await maya.page.getByRole('option', { name: overlap }).click()
+      await page.getByRole('dialog').getByRole('combobox').click()
+      await page.getByRole('option', { name: overlap }).click()
     }
   }
-  const confirm = () => maya.page.getByRole('dialog').getByRole('button', { name: 'Reset now' }).click()
+  const confirm = () => office.maya.page.getByRole('dialog').getByRole('button', { name: 'Reset now' }).click()
 
   test('a webhook secret rotates: both sign for the time that was chosen', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot, world } = office
     await page.goto(`${settings}/inboxes/1`)
     await reset('webhook secret', 'In two days')
     await page.getByText('X-Chatwoot-Signature-Previous').waitFor()
@@ -72,6 +57,7 @@ describe.skipIf(!browser)('keys and callbacks', () => {
   })
 
   test('an HMAC token rotates: hashes of either are accepted', async () => {
+    const { maya, shoot, app, world } = office
     await maya.page.goto(`${settings}/inboxes/1?tab=configuration`)
     await reset('HMAC token')
     await confirm()
@@ -86,6 +72,7 @@ describe.skipIf(!browser)('keys and callbacks', () => {
   })
 
   test('an access token rotates: programs change over one by one', async () => {
+    const { maya, app, world } = office
     await maya.page.goto('/app/accounts/1/profile')
     await reset('access token', 'In one hour')
     await confirm()
@@ -95,7 +82,7 @@ describe.skipIf(!browser)('keys and callbacks', () => {
   })
 
   test('an inbox names its events, headers whose values nobody sees again, and drops repeated messages', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot } = office
     await page.goto(`${settings}/inboxes/1`)
     await page.getByRole('radio', { name: 'Events of your choice' }).check()
     await page.getByRole('checkbox', { name: 'Conversation read' }).check()
@@ -122,7 +109,7 @@ describe.skipIf(!browser)('keys and callbacks', () => {
   })
 
   test('a webhook is added, changed, and its secret rotates; private receivers are named', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot } = office
     await page.goto(`${settings}/webhooks`)
     await page.getByRole('button', { name: 'Add webhook' }).click()
     const dialog = page.getByRole('dialog')
@@ -155,7 +142,7 @@ describe.skipIf(!browser)('keys and callbacks', () => {
   })
 
   test('the page that checks signatures says what fits, and why something does not', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot } = office
     const { secret } = await inbox()
     const got = await callback('Check me')
     await page.goto(`${settings}/integrations/signatures`)
@@ -192,7 +179,5 @@ describe.skipIf(!browser)('keys and callbacks', () => {
     await check(/The signature fits/)
   })
 
-  test('nothing threw or was blocked', () => {
-    expect([maya, pocket].flatMap(({ problems }) => problems)).toEqual([])
-  })
+  test('nothing threw or was blocked', () => expect(office.problems()).toEqual([]))
 })

@@ -1,50 +1,27 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../harness.ts'
-import { freePort } from '../platform/server_process.ts'
-import { makeWorld, password, type World } from '../world.ts'
 import { launchChromium } from './chromium.ts'
-import { newCustomer } from './customer.ts'
+import { type Office, openOffice, settings } from './office.ts'
 import { picture } from './pictures.ts'
-import { buildDashboard, createCamera, phone, signIn, visit, type Visitor } from './stage.ts'
+import { choose } from './stage.ts'
 
 // How an inbox behaves by itself, the account, its custom attributes, and one's own profile.
 
 const browser = await launchChromium()
-const settings = '/app/accounts/1/settings'
 
 describe.skipIf(!browser)('settings', () => {
-  let app: TestApp
-  let world: World
-  let maya: Visitor
-  let pocket: Visitor
-  let shoot: ReturnType<typeof createCamera>
+  let office: Office
 
   beforeAll(async () => {
-    await buildDashboard()
-    app = await startTestApp({ PORT: String(await freePort()) })
-    world = await makeWorld(app)
-    await api('POST', 'labels', { title: 'billing', color: '#ad721c' })
-    ;[maya, pocket] = [await visit(browser!, app.url), await visit(browser!, app.url, phone)]
-    shoot = createCamera(maya.page, pocket.page)
-    for (const { page } of [maya, pocket]) {
-      await page.goto('/app/login')
-      await signIn(page, world.maya.email, password)
-    }
+    office = await openOffice(browser!)
+    await office.api('POST', 'labels', { title: 'billing', color: '#ad721c' })
+    await office.signIn('maya')
   })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.close()
-  })
+  afterAll(() => office?.close())
 
-  const api = async (method: string, path: string, body?: unknown) => (await app.call(method, `/api/v1/accounts/1/${path}`, { token: world.maya.token, body })).body
-  const inbox = () => api('GET', `inboxes/${world.inbox.id}`)
-  const choose = async (label: string, option: string) => {
-    await maya.page.getByRole('combobox', { name: label, exact: true }).click()
-    await maya.page.getByRole('option', { name: option, exact: true }).click()
-  }
+  const inbox = () => office.api('GET', 'inboxes/1')
 
   test('an inbox greets whoever begins a conversation', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot, newCustomer } = office
     await page.goto(`${settings}/inboxes/1`)
     await page.getByLabel('Picture', { exact: true }).setInputFiles({ name: 'web.png', mimeType: 'image/png', buffer: picture(80, 80) })
     await page.getByRole('button', { name: 'Change picture' }).waitFor()
@@ -65,19 +42,19 @@ describe.skipIf(!browser)('settings', () => {
     await page.getByRole('button', { name: 'Update' }).click()
     await page.getByText('Inbox updated').waitFor()
     expect((await inbox()).additional_attributes).toEqual({ agent_reply_time_window: 24 })
-    const omar = await newCustomer(app.url, world.inbox.identifier, { name: 'Omar Haddad' })
+    const omar = await newCustomer({ name: 'Omar Haddad' })
     await omar.write('Where is my parcel?')
     await expect.poll(() => omar.history()).toContain('Hello, how can we help?')
   })
 
   test('conversations are handed out, up to a number per agent', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot, api } = office
     await page.goto(`${settings}/assignment`)
     await shoot('assignment-empty', { ready: 'No policy yet' })
     await page.getByRole('button', { name: 'Add policy' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Name').fill('Fair')
-    await choose('Which goes first', 'The one without a word for longest first')
+    await choose(page, 'Which goes first', 'The one without a word for longest first')
     await dialog.getByLabel('Most conversations to one agent').fill('3')
     await dialog.getByLabel('Within, how many').fill('0')
     await dialog.getByRole('button', { name: 'Add policy' }).click()
@@ -88,7 +65,7 @@ describe.skipIf(!browser)('settings', () => {
     await page.getByText('at most 3 to one agent in 2 h').waitFor()
     await page.goto(`${settings}/inboxes/1?tab=collaborators`)
     await page.getByRole('checkbox', { name: 'Assign conversations automatically' }).check()
-    await choose('Policy', 'Fair')
+    await choose(page, 'Policy', 'Fair')
     await page.getByLabel('Most open conversations per agent').fill('0')
     await page.getByText('Enter a whole number from 1.').waitFor()
     await page.getByLabel('Most open conversations per agent').fill('5')
@@ -100,7 +77,7 @@ describe.skipIf(!browser)('settings', () => {
   })
 
   test('business hours have a time zone, days and a message', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot } = office
     await page.goto(`${settings}/inboxes/1?tab=hours`)
     await page.getByRole('checkbox', { name: 'Keep business hours' }).check()
     await page.getByRole('combobox', { name: 'Time zone' }).click()
@@ -118,7 +95,7 @@ describe.skipIf(!browser)('settings', () => {
     await page.getByText('The end must be after the beginning.').waitFor()
     await page.getByLabel('Monday, from').fill('08:30')
     await page.getByRole('button', { name: 'Monday’s hours for all weekdays' }).click()
-    await choose('Saturday', 'All day')
+    await choose(page, 'Saturday', 'All day')
     await page.getByLabel('Message when closed').fill('We are back on Monday.')
     await shoot('inbox-hours', { ready: 'Message when closed', open: (on) => on.getByRole('checkbox', { name: 'Keep business hours' }).check() })
     await page.getByRole('button', { name: 'Update' }).click()
@@ -133,12 +110,12 @@ describe.skipIf(!browser)('settings', () => {
   })
 
   test('a survey has a question, a way to answer and a rule on labels', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot } = office
     await page.goto(`${settings}/inboxes/1?tab=csat`)
     await page.getByRole('checkbox', { name: 'Ask how it went' }).check()
     await page.getByLabel('Question').fill('How did we do?')
     await page.getByRole('radio', { name: 'Stars' }).check()
-    await choose('Which conversations', 'Not with any of these labels')
+    await choose(page, 'Which conversations', 'Not with any of these labels')
     await page.getByRole('button', { name: 'Add label' }).click()
     await page.getByRole('menuitemcheckbox', { name: 'billing' }).click()
     await page.keyboard.press('Escape')
@@ -151,10 +128,10 @@ describe.skipIf(!browser)('settings', () => {
   })
 
   test('the account is renamed, and resolves what has become quiet', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot, api } = office
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Account' }).click()
     await page.getByLabel('Name', { exact: true }).fill('Acme Parcels')
-    await choose('Language', 'Deutsch')
+    await choose(page, 'Language', 'Deutsch')
     await page.getByLabel('Support e-mail').fill('no address')
     await page.getByRole('combobox', { name: 'Time zone of reports' }).click()
     await page.getByPlaceholder('Search a place').fill('tokyo')
@@ -168,11 +145,11 @@ describe.skipIf(!browser)('settings', () => {
     await page.getByRole('navigation', { name: 'Main' }).getByText('Acme Parcels').waitFor()
     await page.getByRole('checkbox', { name: 'Resolve quiet conversations' }).check()
     await page.getByLabel('After, how many').fill('5')
-    await choose('After, in', 'minutes')
+    await choose(page, 'After, in', 'minutes')
     await page.getByText('Enter a time from 10 minutes').waitFor()
-    await choose('After, in', 'days')
+    await choose(page, 'After, in', 'days')
     await page.getByLabel('Message').fill('We close this now.')
-    await choose('Label', 'billing')
+    await choose(page, 'Label', 'billing')
     await page.getByLabel('Message').scrollIntoViewIfNeeded()
     await shoot('account-resolve', {
       ready: 'Put on it then.', open: async (on) => {
@@ -191,7 +168,7 @@ describe.skipIf(!browser)('settings', () => {
   })
 
   test('custom attributes are added, changed and deleted', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot, api } = office
     await page.goto(`${settings}/custom-attributes`)
     await shoot('attributes-empty', { ready: 'No custom attribute yet' })
     await page.getByRole('button', { name: 'Add custom attribute' }).click()
@@ -203,7 +180,7 @@ describe.skipIf(!browser)('settings', () => {
     await dialog.getByText('might conflict with default attributes').waitFor()
     await dialog.getByRole('radio', { name: 'Customer' }).check()
     await dialog.getByLabel('Name', { exact: true }).fill('Plan of today')
-    await choose('Type', 'List')
+    await choose(page, 'Type', 'List')
     await dialog.getByRole('textbox', { name: 'Values' }).fill('Free\nFamily\n\nBusiness')
     await shoot('attributes-add', {
       ready: 'One per line.', open: async (on) => {
@@ -232,7 +209,7 @@ describe.skipIf(!browser)('settings', () => {
   })
 
   test('one’s picture, availability and sessions', async () => {
-    const { page } = maya
+    const { maya: { page }, shoot, app, world } = office
     await page.goto('/app/accounts/1/profile')
     await page.getByLabel('Picture', { exact: true }).setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') })
     await page.getByText('Avatar filetype not supported').waitFor()
@@ -262,7 +239,5 @@ describe.skipIf(!browser)('settings', () => {
     expect((await page.getByRole('list', { name: 'Sessions' }).getByText('This browser').count())).toBe(1)
   })
 
-  test('nothing threw or was blocked', () => {
-    expect([maya, pocket].flatMap(({ problems }) => problems)).toEqual([])
-  })
+  test('nothing threw or was blocked', () => expect(office.problems()).toEqual([]))
 })

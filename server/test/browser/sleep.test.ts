@@ -1,42 +1,33 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestApp, type TestApp } from '../harness.ts'
-import { freePort } from '../platform/server_process.ts'
-import { makeWorld, password, type World } from '../world.ts'
 import { launchChromium } from './chromium.ts'
-import { type Customer, newCustomer } from './customer.ts'
-import { buildDashboard, markLoaded, signIn, visit } from './stage.ts'
+import type { Customer } from './customer.ts'
+import { type Office, openOffice } from './office.ts'
+import { markLoaded, visit } from './stage.ts'
 
 // A notebook that was closed for a night: what happened meanwhile comes through the socket.
 
 const browser = await launchChromium()
 
 describe.skipIf(!browser)('a dashboard that was asleep', () => {
-  let app: TestApp
-  let world: World
   let customers: Customer[]
+  let office: Office
 
   beforeAll(async () => {
-    await buildDashboard()
-    app = await startTestApp({ PORT: String(await freePort()), CONVERSATION_MESSAGE_PER_MINUTE_LIMIT: '10000' })
-    world = await makeWorld(app)
+    office = await openOffice(browser!, { env: { CONVERSATION_MESSAGE_PER_MINUTE_LIMIT: '10000' } })
     customers = []
     for (let index = 0; index < 8; index += 1) {
-      const customer = await newCustomer(app.url, world.inbox.identifier, { name: `Customer ${index}` })
+      const customer = await office.newCustomer({ name: `Customer ${index}` })
       await customer.write(`Hello from ${index}`)
       customers.push(customer)
     }
+    await office.signIn('maya')
   })
-  afterAll(async () => {
-    await browser?.close()
-    await app.close()
-  })
+  afterAll(() => office?.close())
 
   test('shows after 500 events what a fresh one shows, without reading it again, and keeps the draft', async () => {
-    const { page, problems } = await visit(browser!, app.url)
-    await page.goto('/app/login')
-    await signIn(page, world.maya.email, password)
-    await page.goto(`/app/accounts/${world.account}/conversations/${customers[0]!.conversation}?assignee_type=all`)
+    const { page, problems } = office.maya
+    await page.goto(`/app/accounts/1/conversations/${customers[0]!.conversation}?assignee_type=all`)
     await page.getByRole('log').getByText('Hello from 0').waitFor()
     await page.getByRole('textbox', { name: 'Reply' }).fill('Half a sentence')
     await markLoaded(page)
@@ -55,7 +46,7 @@ describe.skipIf(!browser)('a dashboard that was asleep', () => {
     console.log(`true again after ${Date.now() - woken} ms`)
 
     await settled(page)
-    const fresh = (await visit(browser!, app.url, { storageState: await page.context().storageState() })).page
+    const fresh = (await visit(browser!, office.app.url, { storageState: await page.context().storageState() })).page
     await fresh.goto(page.url())
     await fresh.getByRole('log').getByText('The very last').waitFor()
     await settled(fresh)
@@ -68,25 +59,24 @@ describe.skipIf(!browser)('a dashboard that was asleep', () => {
 
   /** Customers and agents write, conversations change hands and status, one is new. */
   async function happenings() {
-    const api = `/api/v1/accounts/${world.account}/conversations`
-    const as = (body: object) => ({ token: world.noah.token, body })
+    const asNoah = (path: string, body: object) => office.api('POST', `conversations/${path}`, body, office.world.noah.token)
     for (let round = 0; round < 27; round += 1) {
       await Promise.all(customers.map(async (customer, index) => {
         await customer.write(`Customer ${index}, word ${round}`)
-        if (round % 5 === 0) await app.call('POST', `${api}/${customer.conversation}/messages`, as({ content: `Answer ${round} to ${index}`, private: index % 2 === 1 }))
+        if (round % 5 === 0) await asNoah(`${customer.conversation}/messages`, { content: `Answer ${round} to ${index}`, private: index % 2 === 1 })
       }))
     }
     // The wire tells activity in whole seconds, so a list cannot tell the order within one.
     await nextSecond()
     for (const customer of customers) await customer.write('Hello?')
     await nextSecond()
-    await app.call('POST', `${api}/${customers[1]!.conversation}/toggle_status`, as({ status: 'resolved' }))
-    await app.call('POST', `${api}/${customers[2]!.conversation}/assignments`, as({ assignee_id: world.noah.id }))
-    await (await newCustomer(app.url, world.inbox.identifier, { name: 'Newcomer' })).write('Is anybody there?')
+    await asNoah(`${customers[1]!.conversation}/toggle_status`, { status: 'resolved' })
+    await asNoah(`${customers[2]!.conversation}/assignments`, { assignee_id: office.world.noah.id })
+    await (await office.newCustomer({ name: 'Newcomer' })).write('Is anybody there?')
     await customers[0]!.write('The very last')
   }
 
-  const countEvents = async () => (await app.db.query<{ count: number }>('select count(*) as count from events', []))[0]!.count
+  const countEvents = async () => (await office.app.db.query<{ count: number }>('select count(*) as count from events', []))[0]!.count
 })
 
 const nextSecond = () => new Promise((resolve) => setTimeout(resolve, 1_001))

@@ -58,7 +58,7 @@ export interface Shot {
 }
 
 /** Pictures of a screen as it is on the desk and as the phone shows the same address, light and dark. */
-export function createCamera(deskPage: Page, phonePage: Page) {
+function createCamera(deskPage: Page, phonePage: Page) {
   const onPhone = async (name: string, { ready, open }: Shot) => {
     await phonePage.goto(deskPage.url())
     await open?.(phonePage)
@@ -82,19 +82,25 @@ export async function snap(page: Page, name: string, colorScheme: 'dark' | 'ligh
   await page.screenshot({ path: join(screenshots, `${name}-${page.viewportSize()!.width}-${colorScheme}.png`), animations: 'disabled' })
 }
 
-/** The cast of the story: two agents side by side, one of them with a phone, and a receiver of callbacks. */
-export interface Story {
-  origin: string
-  sink: Sink
+/** Two agents side by side, one of them with a phone. */
+export interface Windows {
   maya: Visitor
   noah: Visitor
   phone: Visitor
   shoot: ReturnType<typeof createCamera>
+  /** Those of all of them. */
+  problems: () => string[]
 }
 
-export async function openStory(browser: Browser, origin: string, sink: Sink): Promise<Story> {
+export async function openWindows(browser: Browser, origin: string): Promise<Windows> {
   const [maya, noah, pocket] = [await visit(browser, origin), await visit(browser, origin), await visit(browser, origin, phone)]
-  return { origin, sink, maya, noah, phone: pocket, shoot: createCamera(maya.page, pocket.page) }
+  return { maya, noah, phone: pocket, shoot: createCamera(maya.page, pocket.page), problems: () => [maya, noah, pocket].flatMap(({ problems }) => problems) }
+}
+
+/** What the story is told with: beside the windows, a receiver of callbacks. */
+export interface Story extends Windows {
+  origin: string
+  sink: Sink
 }
 
 export async function signIn(page: Page, email: string, password: string) {
@@ -109,3 +115,9 @@ export const row = (page: Page, name: RegExp) => page.getByRole('list', { name: 
 
 /** Gone with a reload: what is seen later has come live. */
 export const markLoaded = (page: Page) => page.evaluate("window.loaded = 'once'")
+
+/** Chooses from a list that opens at a press. */
+export async function choose(page: Page, label: string, option: string) {
+  await page.getByRole('combobox', { name: label, exact: true }).click()
+  await page.getByRole('option', { name: option, exact: true }).click()
+}

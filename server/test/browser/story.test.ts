@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort, removeDataDir, startServer, temporaryDirectory, type ServerProcess } from '../platform/server_process.ts'
 import { startSink, type Sink } from '../sink.ts'
 import { launchChromium } from './chromium.ts'
-import { buildDashboard, openStory, snap, type Story } from './stage.ts'
+import { buildDashboard, openWindows, snap, type Story } from './stage.ts'
 import { answer, handOver, newCustomerWrites, type Omar } from './story_customer.ts'
 import { leave, settings } from './story_settings.ts'
 import { addInbox, firstRun, inviteNoah } from './story_setup.ts'
@@ -26,7 +26,7 @@ afterAll(async () => {
 
 test.skipIf(!browser)('from the first visit to an answered customer, in step in every window', { timeout: 180_000 }, async () => {
   const server = await start(String(await freePort()))
-  const story = await openStory(browser!, server.url, sink)
+  const story: Story = { origin: server.url, sink, ...await openWindows(browser!, server.url) }
   await firstRun(story)
   const inbox = await addInbox(story)
   await inviteNoah(story)
@@ -36,7 +36,7 @@ test.skipIf(!browser)('from the first visit to an answered customer, in step in 
   await loseConnection(story, server, omar)
   await settings(story)
   await leave(story)
-  expect([story.maya, story.noah, story.phone].flatMap(({ problems }) => problems)).toEqual([])
+  expect(story.problems()).toEqual([])
 })
 
 async function start(port: string): Promise<ServerProcess> {
