@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream'
 import { request } from 'undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
 import { makeWorld, type World } from '../../test/world.ts'
+import { removeFile, storeFile } from './storage.ts'
 
 let app: TestApp
 let world: World
@@ -69,4 +71,18 @@ test.each(['1'.repeat(24), '..%2F..%2F..%2Fsecret_key', '..', 'x'.repeat(500), '
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([404, null])
     expect(await answer.json()).toHaveProperty('error')
   }
+})
+
+test('a file that is removed while it is asked for was there or was not', async () => {
+  const statuses = []
+  for (let wait = 0; wait < 300; wait++) {
+    const { blob_key } = await storeFile(app.config.dataDir, Readable.from(['a picture']))
+    const answer = get(`/rails/active_storage/blobs/redirect/${blob_key}/a.png`)
+    for (let turn = 0; turn < wait % 60; turn++) await new Promise(setImmediate)
+    await removeFile(app.config.dataDir, blob_key)
+    const { status, headers } = await answer
+    statuses.push(status)
+    if (status === 404) expect([headers.get('cache-control'), await (await answer).json()]).toEqual([null, expect.objectContaining({ error: expect.any(String) })])
+  }
+  expect(statuses.filter((status) => status !== 200 && status !== 404)).toEqual([])
 })

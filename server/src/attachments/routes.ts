@@ -2,6 +2,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyReply } from 'fastify'
 import { extname } from 'node:path'
 import Type from 'typebox'
+import { answerError } from '../http/answer.ts'
 import { NotFound } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
 import { Text } from '../http/shapes.ts'
@@ -24,6 +25,12 @@ const schema = {
  */
 export async function fileRoutes(app: App): Promise<void> {
   await app.register(fastifyStatic, { serve: false })
+  app.setErrorHandler((error, request, reply) => {
+    // What was said of the file is not true of this answer.
+    for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name)
+    const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    return answerError(isGone ? new NotFound() : error as Error, request, reply)
+  })
 
   app.get('/blobs/redirect/:key/:filename', { schema: { ...schema, params: Type.Object({ key: Text, filename: Text }) } }, async ({ params, query }, reply) =>
     sendStored(app, reply, params.key, params.filename, query.disposition))

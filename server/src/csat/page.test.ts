@@ -15,7 +15,7 @@ test('the page has the colours and the icon of the installation, and its policy 
   const [, style] = /<style>([\s\S]*)<\/style>/.exec(page)!
   expect(style).toMatch(/--accent: light-dark\(#\w{6}, #\w{6}\);/)
   expect(look.policy).toContain(`style-src 'sha256-${createHash('sha256').update(style!).digest('base64')}'`)
-  expect(look.policy).toMatch(/img-src 'self' http:\/\/localhost:\d+ https:\/\/cdn\.example\.org;/)
+  expect(look.policy).toMatch(/img-src 'self' http:\/\/[\w.]+:\d+ https:\/\/cdn\.example\.org;/)
   expect(page).toContain('<link rel="icon" href="https://cdn.example.org/icon.png">')
   expect(noSurveyPage(lookOf(readConfig({})))).not.toContain('rel="icon"')
 })

@@ -5,13 +5,13 @@ import type { App } from './fastify.ts'
 
 /** Gives every failure the shape that its door has (application API §0.5, client API §1.5). Nothing internal is told. */
 export function registerErrors(app: App): void {
-  app.setErrorHandler((error, request, reply) => answerError(error as FastifyError, request, reply))
+  app.setErrorHandler((error, request, reply) => answerError(error as Error, request, reply))
   // Answers go out as the pure functions made them: a serialiser that follows the schema would drop keys in silence.
   app.setSerializerCompiler(() => (payload) => JSON.stringify(payload))
 }
 
 /** Also for what Fastify refuses before it knows the route, such as an address that cannot be decoded. */
-export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+export function answerError(error: Error & Partial<FastifyError>, request: FastifyRequest, reply: FastifyReply) {
   if (error instanceof HttpError) {
     if (typeof error.body === 'string') reply.type('text/plain')
     return reply.code(error.status).send(error.body)
