@@ -16,7 +16,8 @@ const batch = 10_000
 
 /** Adds what has changed to the counters, so that readers find few changes beside them. In one statement, as a reader must see a change in one of both. */
 export async function foldCounters(db: Db, stop: AbortSignal): Promise<void> {
-  for (let folded = batch; folded === batch && !stop.aborted;) {
+  let [folded, total] = [batch, 0]
+  for (; folded === batch && !stop.aborted; total += folded) {
     const [row] = await db.query<{ folded: number }>(
       `with taken as (delete from conversation_count_changes where ctid = any(array(select ctid from conversation_count_changes limit ${batch})) returning *),
        added as (
@@ -26,6 +27,19 @@ export async function foldCounters(db: Db, stop: AbortSignal): Promise<void> {
        select count(*) as folded from taken`, [])
     folded = row!.folded
   }
+  if (total > 0) await sweepFolded(db)
+}
+
+/**
+ * What was folded is dead rows, which readers pass until they are swept. PostgreSQL would do so within a minute or two, and by then they are as many as an
+ * account's conversations. Not more often than each ten seconds, as a dump that is still running keeps them whatever is done.
+ */
+async function sweepFolded(db: Db): Promise<void> {
+  const [row] = await db.query<{ due: boolean }>(
+    `select pg_stat_get_dead_tuples(id) >= 2000 and coalesce(pg_stat_get_last_vacuum_time(id) < clock_timestamp() - interval '10 s', true) as due
+       from (select 'conversation_count_changes'::regclass) changes (id)`, [])
+  // Without waiting for PostgreSQL's own, which does the same.
+  if (row!.due) await db.query('vacuum (skip_locked, index_cleanup on) conversation_count_changes')
 }
 
 /** Counters of inboxes, teams and labels that are gone, and of accounts: what was folded while an account was deleted. */

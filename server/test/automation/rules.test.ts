@@ -51,6 +51,8 @@ test('acts where its conditions hold, in the order of its actions, and tells in 
   expect(said[0]).not.toHaveProperty('sender')
   expect((await messages()).map(({ content }) => content)).toContain('Assigned to Noah Berg by Refunds')
   await stage.maya('DELETE', `/teams/${team}`)
+  // The conversation changes once more when it leaves its team, which the rules of the next test are not to meet.
+  await expect.poll(async () => (await shown()).meta.team).toBeFalsy()
 })
 
 test('meets each of its events, and no other', async () => {

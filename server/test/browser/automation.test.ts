@@ -59,8 +59,7 @@ describe.skipIf(!browser)('what acts by itself', () => {
     await page.getByText('A message is written, 2 conditions: add labels, assign to team, send a file.').waitFor()
 
     await omar.write('Where is my invoice?')
-    await expect.poll(async () => (await api('GET', `conversations/${omar.conversation}`)).labels, { timeout: 15_000 }).toEqual(['billing'])
-    expect((await api('GET', `conversations/${omar.conversation}`)).meta.team).toMatchObject({ name: 'finance' })
+    await expect.poll(() => api('GET', `conversations/${omar.conversation}`), { timeout: 15_000 }).toMatchObject({ labels: ['billing'], meta: { team: { name: 'finance' } } })
     await page.getByRole('button', { name: /^What it did/ }).click()
     await dialog.getByText('Done').waitFor()
     await shoot('automation-log', { ready: 'Done', open: (on) => on.getByRole('button', { name: /^What it did/ }).tap() })
