@@ -114,6 +114,13 @@ describe('who is told', () => {
     expect(await countsOf(sam)).toEqual([])
   })
 
+  test('of messages, nobody who took part only after they were written, however late the log is read', async () => {
+    await stage.maya('POST', at('/participants'), { user_ids: [stage.world.noah.id] })
+    await stage.app.db.query(`update conversation_participants set created_at = now() + interval '1 minute' where user_id = $1`, [stage.world.noah.id])
+    await say('before')
+    expect(await inShort()).toEqual([])
+  })
+
   test('of a note, whom it names: the conversation is then among their mentions', async () => {
     await note(`[@Noah Berg](mention://user/${stage.world.noah.id}/Noah%20Berg) and [@Sam](mention://user/${sam.id}/Sam) and [@x](mention://user/999999/x)`)
     const frames = await told()

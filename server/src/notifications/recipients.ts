@@ -1,4 +1,5 @@
 import type { Query } from '../db/db.ts'
+import type { Moment } from '../db/time.ts'
 import { userObject, type ConversationSnapshot } from '../conversations/snapshot.ts'
 import type { MessageSubject } from '../events/catalogue.ts'
 import type { ToldEvent } from '../events/emit.ts'
@@ -42,7 +43,7 @@ export async function recipientsOf(query: Query, event: ToldEvent): Promise<Reci
 
 async function wantedOf(query: Query, event: ToldEvent): Promise<Wanted> {
   const subject = event.subject as ConversationSnapshot
-  if (event.name === 'message.created') return ofMessage(query, event.subject as MessageSubject)
+  if (event.name === 'message.created') return ofMessage(query, event.subject as MessageSubject, event.occurred_at)
   if (subject.conversation.status === 'pending') return new Map()
   return new Map([...(event.name === 'conversation.created' ? await ofCreation(query, subject) : []), ...ofAssignment(event)])
 }
@@ -61,10 +62,10 @@ function ofAssignment({ subject, cause }: ToldEvent): [number, NotificationType]
   return assignee_id === null || isOwn ? [] : [[assignee_id, 'conversation_assignment']]
 }
 
-async function ofMessage(query: Query, subject: MessageSubject): Promise<Wanted> {
+async function ofMessage(query: Query, subject: MessageSubject, at: Moment): Promise<Wanted> {
   const { conversation, message } = subject
   // What comes later counts.
-  const wanted: Wanted = new Map((await participantIds(query, conversation)).map((id) => [id, 'participating_conversation_new_message']))
+  const wanted: Wanted = new Map((await participantIds(query, conversation, at)).map((id) => [id, 'participating_conversation_new_message']))
   if (conversation.assignee_id !== null) wanted.set(conversation.assignee_id, 'assigned_conversation_new_message')
   if (message.sender_type === 'User' && message.sender_id !== null) wanted.delete(message.sender_id)
   for (const id of await mentionedIn(query, subject, message)) wanted.set(id, 'conversation_mention')

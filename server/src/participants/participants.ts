@@ -1,6 +1,7 @@
 import { type Agent, listAgents } from '../agents/agents.ts'
 import type { Conversation } from '../conversations/snapshot.ts'
 import type { Db, Query } from '../db/db.ts'
+import type { Moment } from '../db/time.ts'
 import { Invalid } from '../http/errors.ts'
 
 type Of = Pick<Conversation, 'id' | 'account_id' | 'inbox_id'>
@@ -37,8 +38,11 @@ export async function removeParticipants(query: Query, conversation: Of, userIds
 /** SQL of the ids of the conversations that a user takes part in. */
 export const participating = (account: string, user: string) => `select x.conversation_id from conversation_participants x where x.account_id = ${account} and x.user_id = ${user}`
 
-export async function participantIds(query: Query, { account_id, id }: Pick<Of, 'id' | 'account_id'>): Promise<number[]> {
-  const rows = await query<{ user_id: number }>('select user_id from conversation_participants where account_id = $1 and conversation_id = $2 order by created_at, user_id', [account_id, id])
+/** Who takes part, or who of them did so at a moment already: moments are told in whole milliseconds. */
+export async function participantIds(query: Query, { account_id, id }: Pick<Of, 'id' | 'account_id'>, at: Moment | null = null): Promise<number[]> {
+  const rows = await query<{ user_id: number }>(
+    `select user_id from conversation_participants where account_id = $1 and conversation_id = $2 and ($3::timestamptz is null or date_trunc('milliseconds', created_at) <= $3)
+      order by created_at, user_id`, [account_id, id, at])
   return rows.map(({ user_id }) => user_id)
 }
 
