@@ -3,12 +3,12 @@ import { inject } from 'vitest'
 import { openDb } from '../src/db/db.ts'
 import { migrate } from '../src/db/migrate.ts'
 
-const templateName = 'parley_template'
+const templateName = 'parley_test_template'
 
 /** A copy of the migrated template: made once per run, by whichever file comes first. */
 export async function freshDatabase(): Promise<pg.PoolConfig> {
   const postgres = inject('postgres') as pg.PoolConfig
-  const name = `test_${Math.random().toString(36).slice(2)}`
+  const name = `parley_test_${Math.random().toString(36).slice(2)}`
   const admin = new pg.Client(postgres)
   await admin.connect()
   try {
