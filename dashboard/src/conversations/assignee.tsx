@@ -21,7 +21,7 @@ export function AssigneeMenu({ conversation }: { conversation: Conversation }) {
       align="end"
       className="w-60"
       trigger={
-        <Button look="ghost" aria-label={name ? `Assigned to ${name}` : 'Unassigned'} className="min-w-0 max-w-44 max-md:px-2!">
+        <Button look="ghost" aria-label={name ? `Assigned to ${name}` : 'Unassigned'} className="min-w-0 max-w-44 max-md:shrink-0 max-md:px-2!">
           {assignee ? <Avatar name={name ?? ''} url={assignee.thumbnail} size={20} /> : <UserRoundPlus aria-hidden className="text-text-3" />}
           <span className="truncate max-lg:hidden">{name ?? 'Unassigned'}</span>
           <ChevronDown aria-hidden className="text-text-3 max-lg:hidden" />

@@ -80,5 +80,12 @@ function StatusBadge({ conversation }: { conversation: Conversation }) {
   if (status === 'open') return null
   if (status === 'resolved') return <Badge tone="success">Resolved</Badge>
   if (status === 'pending') return <Badge>Pending</Badge>
-  return <Badge tone="warning">{snoozed_until ? `Snoozed until ${whenNext(Date.parse(snoozed_until) / 1000, now)}` : 'Snoozed until next reply'}</Badge>
+  return (
+    <Badge tone="warning">
+      {/* The colour says as much where there is little room. */}
+      <span className="truncate">
+        <span className="max-sm:sr-only">Snoozed </span>until {snoozed_until ? whenNext(Date.parse(snoozed_until) / 1000, now) : 'next reply'}
+      </span>
+    </Badge>
+  )
 }

@@ -12,7 +12,7 @@ export function Badge({ tone = 'plain', icon, children }: { tone?: Tone; icon?: 
     danger: 'bg-surface-3 text-danger',
   }[tone]
   return (
-    <span className={cx('inline-flex h-5 items-center gap-1 rounded-sm px-1.5 text-2xs font-medium whitespace-nowrap [&>svg]:size-3', colour)}>
+    <span className={cx('inline-flex h-5 min-w-0 items-center gap-1 rounded-sm px-1.5 text-2xs font-medium whitespace-nowrap [&>svg]:size-3', colour)}>
       {icon}
       {children}
     </span>
