@@ -25,6 +25,8 @@ export const runsQuery = (accountId: number, ruleId: number) =>
     initialPageParam: null as number | null,
     getNextPageParam: ({ meta }) => meta.next_before,
     staleTime: 0,
+    // Who has gone back to older entries is not waiting for new ones.
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 1) === 1 || state.data?.pages[0]?.payload.some((run) => run.state === 'running') ? 2_000 : false),
   })
 
 export type RuleInput = Omit<AutomationRule, 'id' | 'files'>

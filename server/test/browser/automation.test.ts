@@ -63,6 +63,9 @@ describe.skipIf(!browser)('what acts by itself', () => {
     await page.getByRole('button', { name: /^What it did/ }).click()
     await dialog.getByText('Done').waitFor()
     await shoot('automation-log', { ready: 'Done', open: (on) => on.getByRole('button', { name: /^What it did/ }).tap() })
+    // Who watches sees what it does next.
+    await omar.write('And the invoice of May?')
+    await dialog.getByText('Done').nth(1).waitFor()
     await dialog.getByRole('button', { name: 'Close' }).last().click()
     await page.getByRole('checkbox', { name: /^On/ }).uncheck()
     await page.getByText('Off', { exact: true }).waitFor()
