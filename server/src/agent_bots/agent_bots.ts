@@ -82,6 +82,17 @@ export async function updateBot(query: Query, bot: AgentBot, input: BotInput, pi
   return written!
 }
 
+/** Into another account, or into none, which makes it a system bot. Accounts that may not use it any more are without it from then on: call `releaseSoon` after the commit. */
+export async function moveBot(query: Query, cause: Cause, { id }: AgentBot, accountId: number | null): Promise<AgentBot> {
+  const [bot] = await query<AgentBot>('update agent_bots set account_id = $2 where id = $1 returning *', [id, accountId])
+  if (!bot) throw new NotFound()
+  if (accountId === null) return bot
+  await query('update inboxes set agent_bot_id = null, updated_at = now() where agent_bot_id = $1 and account_id <> $2', [id, accountId])
+  const others = (await accountsWithBot(query, id)).filter((other) => other !== accountId)
+  if (others.length > 0) await noteRelease(query, cause, 'assignee_agent_bot_id', id, others)
+  return bot
+}
+
 /** A new secret. The old one signs beside it for `overlap` seconds. */
 export async function resetBotSecret(query: Query, { id }: AgentBot, overlap: number): Promise<OwnedBot> {
   const [bot] = await withTokens(query, await query<AgentBot>(

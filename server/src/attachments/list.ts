@@ -6,6 +6,7 @@ import type { Contact } from '../contacts/contacts.ts'
 import { visibleTo } from '../conversations/conditions.ts'
 import { messageObject } from '../conversations/snapshot.ts'
 import type { Member } from '../http/auth.ts'
+import { offset } from '../http/pages.ts'
 import { Id, Nullable, Text, UnixTime } from '../http/shapes.ts'
 import type { Attachment, MessageSnapshot } from '../messages/message.ts'
 import { Sender, senderPush, withPresence } from '../messages/wire.ts'
@@ -52,15 +53,13 @@ export function listContactAttachments(query: Query, member: Member, contactId: 
 export async function listAttachments(query: Query, condition: string, values: unknown[], page: unknown): Promise<{ total_count: number; attachments: FoundAttachment[] }> {
   const from = `conversations c join messages m on m.account_id = c.account_id and m.conversation_id = c.id join attachments f on f.account_id = m.account_id and f.message_id = m.id
      where ${condition}`
-  const number = Number.parseInt(String(page), 10) || 1
-  const skipped = number >= 1 && number < 1e9 ? (number - 1) * perPage : 1e12
   const [[total], attachments] = await Promise.all([
     query<{ count: number }>(`select count(*) from ${from}`, values),
     query<FoundAttachment & object>(
       `select row_to_json(f) as attachment, ${messageObject} as message, row_to_json(p) as contact, c.display_id
          from (select f.id as file_id, m.id as message_id, c.id as conversation_id from ${from} order by f.id desc limit ${perPage} offset $${values.length + 1}::bigint) page
          join attachments f on f.id = page.file_id join messages m on m.id = page.message_id
-         join conversations c on c.id = page.conversation_id join contacts p on p.id = c.contact_id order by f.id desc`, [...values, skipped]),
+         join conversations c on c.id = page.conversation_id join contacts p on p.id = c.contact_id order by f.id desc`, [...values, offset(page, perPage)]),
   ])
   return { total_count: total!.count, attachments }
 }

@@ -16,7 +16,7 @@ export const attachmentJson = (file: Attachment): Static<typeof AttachmentJson> 
   account_id: file.account_id,
   extension: file.extension,
   content_type: file.content_type,
-  data_url: absoluteUrl(blobPath(file)),
+  data_url: absoluteUrl(blobPath(file)) + (file.file_type === 'audio' ? '?disposition=inline' : ''),
   thumb_url: file.file_type === 'image' ? absoluteUrl(blobPath(file)) : '',
   file_size: file.file_size,
   width: file.width,

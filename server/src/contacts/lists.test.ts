@@ -46,9 +46,9 @@ describe('the list', () => {
 
   test('echoes the page as it was written', async () => {
     expect((await call('GET', '/contacts?page=1')).body.meta).toEqual({ count: 4, current_page: '1' })
-    for (const page of ['2', '-1', '99999999999999999999', '1e9']) {
+    for (const page of ['2', '0', '-1', '99999999999999999999', '1e9']) {
       const { status, body } = await call('GET', `/contacts?page=${page}`)
-      expect([status, body.meta.current_page, body.payload.length]).toEqual([200, page, page === '1e9' ? 4 : 0])
+      expect([status, body.meta.current_page, body.payload.length]).toEqual([200, page, page.startsWith('2') || page.startsWith('9') ? 0 : 4])
     }
     expect((await call('GET', '/contacts?page[]=1')).body.meta.current_page).toBe(1)
     expect((await call('POST', '/contacts/filter', { payload: [], page: 2 })).body.meta).toEqual({ count: 4, current_page: 2 })

@@ -1,4 +1,5 @@
 import type { Query } from '../db/db.ts'
+import { behindAll, offset } from '../http/pages.ts'
 import type { Contact } from './contacts.ts'
 import { stretchesOf, type Stretch } from './sorts.ts'
 
@@ -21,8 +22,8 @@ export const isKnown = '(p.email is not null or p.phone_number is not null or p.
 
 /** One page of the contacts that satisfy a condition, `limit` of them at most. */
 export async function findContacts(query: Query, { text, values }: Condition, { page, sort }: Paging, limit = perPage): Promise<Contact[]> {
-  const skipped = offset(page)
-  if (skipped === null) return []
+  const skipped = offset(page, perPage)
+  if (skipped === behindAll) return []
   const rows = await query<{ contact: Contact }>(pageSql(text, stretchesOf(sort), limit, `$${values.length + 1}::bigint`), [...values, skipped], 'adHoc')
   return rows.map(({ contact }) => contact)
 }
@@ -42,10 +43,4 @@ function pageSql(condition: string, stretches: Stretch[], limit: number, skipped
   const all = stretches.map((_, index) => `select id, ${index} as part, n from part${index}`).join(' union all ')
   return `with ${parts.join(', ')}, page as (select id, part, n from (${all}) parts order by part, n limit ${limit} offset ${skipped})
     select row_to_json(p) as contact from page join contacts p on p.id = page.id order by page.part, page.n`
-}
-
-/** Rows before a page; null for one that cannot be. What is no number is the first page. */
-function offset(page: unknown): number | null {
-  const number = Number.parseInt(String(page), 10) || 1
-  return number >= 1 && number <= 1_000_000_000 ? (number - 1) * perPage : null
 }

@@ -23,8 +23,9 @@ export function contactListRoutes(app: App): void {
 
   const List = Type.Object({ ...paging, labels: Type.Optional(Type.Union([Type.Array(Text), Text])) })
   app.get('/contacts', { schema: { tags, summary: 'List', querystring: List, response: { 200: ContactPage } } }, async (request) => {
-    const { labels = [], ...query } = request.query
-    return page(await listContacts(app.db.query, member(request).account, [labels].flat(), query), query)
+    const { labels, ...query } = request.query
+    // Blank is no filter; `labels[]=` is one that nobody has.
+    return page(await listContacts(app.db.query, member(request).account, [labels || []].flat(), query), query)
   })
 
   const perMinute = throttled(app.config.rateLimitContactSearch, 60, ({ caller }) => String(caller.account!.id))

@@ -2,9 +2,10 @@ import type { Db } from '../db/db.ts'
 import { conversationFilter } from '../filters/conversations.ts'
 import { filterSql, type FilterCondition } from '../filters/filter.ts'
 import type { Member } from '../http/auth.ts'
+import { offset } from '../http/pages.ts'
 import { visibleTo } from './conditions.ts'
 import { countFacet, countWhere, sumCounters, type Counts } from './counts.ts'
-import { offset, perPage } from './list.ts'
+import { perPage } from './list.ts'
 import { pageIds } from './page.ts'
 import { sortOf } from './sorts.ts'
 import { statuses } from './snapshot.ts'
@@ -27,7 +28,7 @@ async function list(db: Db, member: Member, payload: FilterCondition[] | undefin
   const labels = label === null ? undefined : `${value([label])}::text[]`
   // Answered from four ends, each in the order of the list's index; one that the filter leaves out is seen to be empty at once.
   const splits = statuses.map((status) => `c.status = '${status}'`)
-  const ids = await pageIds(db.query, sortOf(sortBy), { where: condition, labels, splits, values }, { skip: offset(page), take: perPage })
+  const ids = await pageIds(db.query, sortOf(sortBy), { where: condition, labels, splits, values }, { skip: offset(page, perPage), take: perPage })
   return viewConversations(db, ids, member.user.id)
 }
 

@@ -1,4 +1,4 @@
-import type { Db } from '../db/db.ts'
+import type { Db, Query } from '../db/db.ts'
 import { seesEveryInbox, type Member } from '../http/auth.ts'
 import { NotFound, unauthorized } from '../http/errors.ts'
 import { findSession, guardVerified } from '../contacts/sessions.ts'
@@ -24,6 +24,11 @@ export async function findConversation(db: Db, member: Member, displayId: number
   if (found) return found
   const [exists] = await db.query('select 1 from conversations where account_id = $1 and display_id = $2', [member.account.id, displayId])
   throw exists ? unauthorized() : new NotFound()
+}
+
+/** Whether the account has a conversation with this row id. */
+export async function hasConversation(query: Query, accountId: number, id: number): Promise<boolean> {
+  return (await query('select 1 from conversations where account_id = $1 and id = $2', [accountId, id])).length > 0
 }
 
 /** The row id behind a number in the account; null when there is none. For filters, which show nothing of the conversation itself. */

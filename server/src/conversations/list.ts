@@ -1,5 +1,6 @@
 import type { Db } from '../db/db.ts'
 import type { Member } from '../http/auth.ts'
+import { offset } from '../http/pages.ts'
 import { conditionsOf, visibleTo, type ListFilter } from './conditions.ts'
 import { pageIds } from './page.ts'
 import { sortOf } from './sorts.ts'
@@ -11,7 +12,7 @@ export const perPage = 25
 export async function listConversations(db: Db, member: Member, filter: ListFilter): Promise<ConversationView[]> {
   const { all, labels, splits, assignee, inboxes, values } = conditionsOf(member, filter)
   if (splits.length === 0) return []
-  const page = filter.updated_within ? null : { skip: offset(filter.page), take: perPage }
+  const page = filter.updated_within ? null : { skip: offset(filter.page, perPage), take: perPage }
   const ids = await pageIds(db.query, sortOf(filter.sort_by), { where: [...all, ...assignee].join(' and '), labels, splits, values, inboxes }, page)
   return viewConversations(db, ids, member.user.id)
 }
@@ -23,9 +24,4 @@ export async function listContactConversations(db: Db, member: Member, contactId
   const rows = await db.query<{ id: number }>(
     `select c.id from conversations c where ${['c.account_id = $1', 'c.contact_id = $2', ...seen].join(' and ')} order by c.last_activity_at desc, c.id desc limit 20`, values)
   return viewConversations(db, rows.map(({ id }) => id), member.user.id)
-}
-
-/** Rows before a page; a page that cannot be is one behind the last. */
-export function offset(page = 1, size = perPage): number {
-  return page >= 1 && page < 1e9 ? (Math.floor(page) - 1) * size : 1e12
 }

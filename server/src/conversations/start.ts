@@ -51,7 +51,8 @@ export async function startConversation(app: App, request: FastifyRequest, body:
     assignee,
     team: team && { id: team.id, name: team.name },
     allowed: app.config.conversationMessagePerMinuteLimit,
-    message: body.message && await readMessage(request, null, body.message),
+    // An empty object is no message.
+    message: body.message && Object.keys(body.message).length > 0 ? await readMessage(request, body.message) : undefined,
   })
 }
 

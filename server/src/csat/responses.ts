@@ -1,5 +1,5 @@
 import { listAgents } from '../agents/agents.ts'
-import { offset } from '../conversations/list.ts'
+import { offset } from '../http/pages.ts'
 import type { Query } from '../db/db.ts'
 import { readMoment } from '../db/time.ts'
 import type { ListedResponse } from './wire.ts'

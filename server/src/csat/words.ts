@@ -1,3 +1,5 @@
+import { inLanguage, type InLanguages } from '../accounts/languages.ts'
+
 /** What the survey's page says to customers, in the language of the account. Agents' screens are in English. */
 export interface Words {
   question: string
@@ -14,10 +16,9 @@ export interface Words {
   missing_hint: string
 }
 
-/** In `pt_BR` as in `pt`; English where a language is not here. */
-export const wordsIn = (locale: string): Words => languages[locale.toLowerCase().split(/[_-]/)[0] ?? ''] ?? languages.en!
+export const wordsIn = (locale: string): Words => inLanguage(locale, languages)
 
-const languages: Record<string, Words> = {
+const languages: InLanguages<Words> = {
   en: {
     question: 'Please rate this conversation', ratings: ['Very bad', 'Bad', 'Okay', 'Good', 'Very good'], rating: 'Your rating',
     thanks: 'Thank you, your rating is saved.', thanks_feedback: 'Thank you for your feedback.', feedback: 'Would you like to tell us more?',

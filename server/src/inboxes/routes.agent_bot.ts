@@ -3,7 +3,8 @@ import { connectBot, findBot } from '../agent_bots/agent_bots.ts'
 import { InboxBotJson, inboxBotJson } from '../agent_bots/json.ts'
 import { administratorsOnly, member } from '../http/auth.ts'
 import type { App } from '../http/fastify.ts'
-import { Empty, Id, Nullable } from '../http/shapes.ts'
+import { readId } from '../http/ids.ts'
+import { Empty, Id } from '../http/shapes.ts'
 import { findInbox } from './inboxes.ts'
 
 const tags = ['Inboxes']
@@ -19,13 +20,14 @@ export async function inboxBotRoutes(app: App): Promise<void> {
     return agent_bot_id === null ? {} : { agent_bot: inboxBotJson(await findBot(app.db.query, account.id, agent_bot_id), role) }
   })
 
-  const Wanted = Type.Object({ agent_bot: Type.Optional(Nullable(Id)) })
+  const Wanted = Type.Object({ agent_bot: Type.Optional(Type.Unknown({ description: 'Id of a bot; null, or nothing, for none' })) })
   app.post('/set_agent_bot', {
     onRequest: administratorsOnly, schema: { tags, summary: 'Connect a bot, or none', params, body: Wanted, response: { 200: Empty } },
   }, async (request, reply) => {
     const inbox = await findInbox(app.db, member(request), request.params.id)
-    const { agent_bot: id } = request.body
-    await connectBot(app.db.query, inbox, id ? await findBot(app.db.query, inbox.account_id, id) : null)
+    const { agent_bot: wanted = null } = request.body
+    // What is no id is no bot that the account has, rather than none.
+    await connectBot(app.db.query, inbox, wanted === null ? null : await findBot(app.db.query, inbox.account_id, readId(wanted) ?? 0))
     return reply.send()
   })
 }

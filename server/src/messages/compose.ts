@@ -1,11 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { maybeBot } from '../agent_bots/agent_bots.ts'
-import type { Query } from '../db/db.ts'
-import type { LoadedConversation } from '../conversations/snapshot.ts'
 import { actor, member } from '../http/auth.ts'
 import { Invalid, refused } from '../http/errors.ts'
-import { readId } from '../http/ids.ts'
 import { checkDeep, isObject, parseJson } from '../http/params.ts'
 import { OneOf, Text } from '../http/shapes.ts'
 import { maybeEmail } from '../users/users.ts'
@@ -26,15 +23,14 @@ export const MessageBody = Type.Object({
 type MessageBody = Static<typeof MessageBody>
 
 /**
- * A body as a message to be written. The caller, or the bot that it names, is the sender of what goes out; everything else is the contact's. `of` is null
- * where the conversation is only about to start. Throws 422.
+ * A body as a message to be written. The caller, or the bot that it names, is the sender of what goes out; everything else is the contact's.
+ * Throws 422.
  */
-export async function readMessage(request: FastifyRequest, of: LoadedConversation | null, body: MessageBody): Promise<NewMessage> {
-  const { query } = request.server.db
+export async function readMessage(request: FastifyRequest, body: MessageBody): Promise<NewMessage> {
   const message_type = messageTypes.indexOf(body.message_type ?? 'outgoing')
   const content_type = body.content_type ?? 'text'
   checkAddresses(body)
-  const content_attributes = await withReply(query, of, readAttributes(body.content_attributes))
+  const content_attributes = readAttributes(body.content_attributes)
   if (body.external_created_at !== undefined) content_attributes.external_created_at = body.external_created_at
   checkItems(content_type, content_attributes)
   return {
@@ -77,19 +73,6 @@ function parse(text: string): unknown {
   } catch {
     return null
   }
-}
-
-/** A quote may name the message by its id or by its outside id: both are stored, or null where it is not in the conversation. */
-async function withReply(query: Query, of: LoadedConversation | null, attributes: Record<string, unknown>): Promise<Record<string, unknown>> {
-  const { in_reply_to, in_reply_to_external_id } = attributes
-  if (!in_reply_to && !in_reply_to_external_id) return attributes
-  const [quoted] = of === null ? [] : await query<{ id: number; source_id: string | null }>(
-    in_reply_to
-      ? 'select id, source_id from messages where account_id = $1 and inbox_id = $2 and conversation_id = $3 and id = $4'
-      : `select id, source_id from messages
-          where account_id = $1 and inbox_id = $2 and conversation_id = $3 and md5(source_id) = md5($4) and source_id = $4 order by id desc limit 1`,
-    [of.conversation.account_id, of.conversation.inbox_id, of.conversation.id, in_reply_to ? readId(in_reply_to) : String(in_reply_to_external_id)])
-  return { ...attributes, in_reply_to: quoted?.id ?? null, in_reply_to_external_id: quoted?.source_id ?? null }
 }
 
 function readTemplate({ template_params, campaign_id }: MessageBody): Record<string, unknown> {

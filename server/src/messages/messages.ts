@@ -14,6 +14,7 @@ import type { UserSnapshot } from '../users/users.ts'
 import { addAutomaticAnswer } from './automatic.ts'
 import { contentLimit, incoming, isPublic, outgoing, template, type ContentType, type MessageSnapshot } from './message.ts'
 import { onlyOnce } from './once.ts'
+import { withQuote } from './quote.ts'
 import { filledIn } from './templates.ts'
 
 export interface NewMessage {
@@ -50,7 +51,8 @@ export async function addMessage(db: Db, change: Change, input: NewMessage): Pro
   const sender = writer === 'contact' ? null : writer
   const author = sender ? { sender, sender_type: isBot(sender) ? 'AgentBot' as const : 'User' as const, sender_id: sender.id }
     : writer === 'contact' || input.message_type === incoming ? { sender_type: 'Contact' as const, sender_id: snapshot.contact.id } : {}
-  const message = await newMessage(change, { ...withoutUndefined(fields), ...author })
+  const content_attributes = await withQuote(db.query, snapshot.conversation, fields.content_attributes ?? {})
+  const message = await newMessage(change, { ...withoutUndefined(fields), content_attributes, ...author })
   if (message.content && goesOut(message)) message.content = filledIn(message.content, snapshot, sender, contentLimit)
   if (files.length > 0) message.attachments = await attachFiles(db, message, files, is_voice_message)
   const isReopened = message.message_type === incoming && receive(change, message)

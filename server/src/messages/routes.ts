@@ -3,6 +3,7 @@ import { findConversation } from '../conversations/find.ts'
 import { ContactPush, contactPush } from '../contacts/wire.ts'
 import { iso } from '../db/time.ts'
 import { causeOf, member } from '../http/auth.ts'
+import { tooLarge } from '../http/body.ts'
 import { HttpError, Invalid, NotFound, refused } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
 import { isObject } from '../http/params.ts'
@@ -59,18 +60,19 @@ function listing(app: App): void {
 
 function creating(app: App): void {
   app.post('', {
-    config: { files: true, bots: true }, schema: { tags, summary: 'Create', params: Conversation, body: MessageBody, response: { 200: MessageJson } },
+    config: { files: true, bots: true }, errorHandler: inOwnWords, schema: { tags, summary: 'Create', params: Conversation, body: MessageBody, response: { 200: MessageJson } },
   }, async (request) => {
     const reserve = { messages: 1, allowed: app.config.conversationMessagePerMinuteLimit }
     const of = await findConversation(app.db, member(request), request.params.conversation_id, reserve)
-    const input = await readMessage(request, of, request.body).catch(inOwnWords)
-    const { message, snapshot } = await createMessage(app.db, causeOf(request), of, input).catch(inOwnWords)
+    const input = await readMessage(request, request.body)
+    const { message, snapshot } = await createMessage(app.db, causeOf(request), of, input)
     return messageJson(message, snapshot, app.presence, input.echo_id)
   })
 }
 
-/** On this route a broken rule has the `{error}` shape alone (application API §7.4). */
+/** On this route a broken rule has the `{error}` shape alone, whoever finds it (application API §7.4). */
 function inOwnWords(error: unknown): never {
+  if (error === tooLarge) throw refused('Validation failed: Attachments are too large')
   throw error instanceof Invalid ? refused(`Validation failed: ${(error.body as { message: string }).message}`) : error
 }
 

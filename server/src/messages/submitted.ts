@@ -16,8 +16,8 @@ export function submitValues(db: Db, cause: Cause, of: LoadedConversation, id: n
     const before = await findMessage(db.query, of.conversation, id)
     // The incumbent shows private notes here to whoever guesses their id (client API §11.7).
     if (!isPublic(before)) throw new NotFound()
-    if (submitted_values === undefined) return { message: before, snapshot: change.snapshot }
     checkOpen(before)
+    if (submitted_values === undefined) return { message: before, snapshot: change.snapshot }
     const after = { ...before, content_attributes: { ...before.content_attributes, submitted_values }, updated_at: now() }
     recordAnswer(change, after)
     replaceMessage(change, before, after)

@@ -1,5 +1,5 @@
 import { loadConversations, messageObject, userObject, type ConversationSnapshot } from '../conversations/snapshot.ts'
-import { offset } from '../conversations/list.ts'
+import { offset } from '../http/pages.ts'
 import type { Db, Query } from '../db/db.ts'
 import { now, type Moment } from '../db/time.ts'
 import type { Cause } from '../events/cause.ts'
@@ -95,11 +95,6 @@ export async function markAllRead(query: Query, { account, user }: Member, conve
   await query(
     `update notifications set read_at = now(), updated_at = now()
       where account_id = $1 and user_id = $2 and read_at is null and ($3::bigint is null or primary_actor_id = $3)`, [account.id, user.id, conversationId])
-}
-
-/** Whether the account has this conversation and the user a notification of it. */
-export async function hasNotification(query: Query, { account, user }: Member, conversationId: number): Promise<boolean> {
-  return (await query('select 1 from notifications where account_id = $1 and user_id = $2 and primary_actor_id = $3', [account.id, user.id, conversationId])).length > 0
 }
 
 export async function deleteAll(query: Query, { account, user }: Member, readOnly: boolean): Promise<void> {

@@ -1,12 +1,13 @@
 import type { FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
+import { hasConversation } from '../conversations/find.ts'
 import { iso, readMoment } from '../db/time.ts'
 import { causeOf, member, requireUser } from '../http/auth.ts'
 import { refused } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
 import { Empty, Id, IsoTime, Json, Nullable, OneOf, Text } from '../http/shapes.ts'
 import {
-  countNotifications, deleteAll, deleteNotification, hasNotification, listNotifications, markAllRead, markNotification, snoozeNotification, type Notification,
+  countNotifications, deleteAll, deleteNotification, listNotifications, markAllRead, markNotification, snoozeNotification, type Notification,
 } from './notifications.ts'
 import { emailFlags, findSettings, pushFlags, updateSettings, type NotificationSettings } from './settings.ts'
 import { deleteSubscription, saveSubscription, subscriptionTypes } from './subscriptions.ts'
@@ -48,7 +49,7 @@ function all(app: App): void {
   const Actor = Type.Object({ primary_actor_type: Type.Optional(Nullable(Text)), primary_actor_id: Type.Optional(Nullable(Type.Integer())) })
   app.post('/read_all', { schema: { tags, summary: 'Mark those of a conversation as read, or all', body: Actor, response: { 200: Empty } } }, async (request, reply) => {
     const { primary_actor_type, primary_actor_id: id } = request.body
-    const isOne = primary_actor_type === 'Conversation' && id != null && await hasNotification(app.db.query, member(request), id)
+    const isOne = primary_actor_type === 'Conversation' && id != null && await hasConversation(app.db.query, member(request).account.id, id)
     await markAllRead(app.db.query, member(request), isOne ? id : null)
     return reply.send()
   })
@@ -130,8 +131,8 @@ export async function notificationSubscriptionRoutes(app: App): Promise<void> {
     return { id, user_id, subscription_type, subscription_attributes, created_at: iso(created_at), updated_at: iso(updated_at), identifier }
   })
 
-  app.delete('', { schema: { tags, summary: 'No longer', body: Type.Object({ push_token: Type.Optional(Text) }), response: { 200: Empty } } }, async (request, reply) => {
-    if (request.body.push_token) await deleteSubscription(app.db.query, request.caller.user.id, request.body.push_token)
+  app.delete('', { schema: { tags, summary: 'No longer', querystring: Type.Object({ push_token: Type.Optional(Text) }), response: { 200: Empty } } }, async (request, reply) => {
+    if (request.query.push_token) await deleteSubscription(app.db.query, request.caller.user.id, request.query.push_token)
     return reply.send()
   })
 }

@@ -1,14 +1,15 @@
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
-import { createBot, deleteBot, listBotsById, tokenOf, updateBot, type AgentBot } from '../agent_bots/agent_bots.ts'
+import { createBot, deleteBot, listBotsById, moveBot, tokenOf, updateBot, type AgentBot } from '../agent_bots/agent_bots.ts'
 import { PlatformBot, platformBot } from '../agent_bots/json.ts'
 import { findProvisionedAccount } from '../accounts/provision.ts'
 import { keepAvatar, removeAvatar } from '../attachments/avatar.ts'
+import { releaseSoon } from '../conversations/release.ts'
 import { systemCause } from '../events/cause.ts'
 import { NotFound } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
 import { Empty, Id, Nullable, Text } from '../http/shapes.ts'
-import { checkPermitted, listPermitted, permit } from './apps.ts'
+import { checkPermitted, listPermitted, permit, type PlatformApp } from './apps.ts'
 
 const tags = ['Platform']
 const config = { files: true }
@@ -29,8 +30,7 @@ export async function platformBotRoutes(app: App): Promise<void> {
 
   app.post('', { config, schema: { tags, summary: 'Create a bot', body: Input, response } }, async ({ platformApp, body }) => {
     const { account_id = null, avatar, ...input } = body
-    // It will read the account's conversations: the account must be the app's own.
-    if (account_id !== null) await checkPermitted(app.db.query, platformApp, 'Account', (await findProvisionedAccount(app.db.query, account_id)).id)
+    await checkAccount(app, platformApp, account_id)
     const bot = await createBot(app.db, account_id, input, await keepAvatar(dataDir, avatar))
     await permit(app.db.query, platformApp, 'AgentBot', bot.id)
     return shown(bot)
@@ -41,9 +41,16 @@ export async function platformBotRoutes(app: App): Promise<void> {
   app.route({
     method: ['PATCH', 'PUT'], url: '/:id', config, schema: { tags, summary: 'Update a bot', params: One, body: Input, response },
     handler: async (request) => {
-      const { account_id: _, avatar, ...input } = request.body
+      const { avatar, ...input } = request.body
       const before = await findPermitted(app, request)
-      const bot = await updateBot(app.db.query, before, input, await keepAvatar(dataDir, avatar))
+      const { account_id = before.account_id } = input
+      if (account_id !== before.account_id) await checkAccount(app, request.platformApp, account_id)
+      const picture = await keepAvatar(dataDir, avatar)
+      const bot = await app.db.transaction(async (query) => {
+        await updateBot(query, before, input, picture)
+        return moveBot(query, systemCause, before, account_id)
+      })
+      releaseSoon(app.db)
       if (bot.avatar_url !== before.avatar_url) await removeAvatar(dataDir, before.avatar_url)
       return shown(bot)
     },
@@ -62,6 +69,11 @@ export async function platformBotRoutes(app: App): Promise<void> {
     await removeAvatar(dataDir, before.avatar_url)
     return shown(bot)
   })
+}
+
+/** A bot reads the conversations of its account: that must be the app's own. Throws 404 and 401. */
+async function checkAccount(app: App, platformApp: PlatformApp, accountId: number | null): Promise<void> {
+  if (accountId !== null) await checkPermitted(app.db.query, platformApp, 'Account', (await findProvisionedAccount(app.db.query, accountId)).id)
 }
 
 /** Throws 404, or 401 for a bot that is not the app's. */

@@ -1,6 +1,7 @@
 import { counters, everything } from '../conversations/counters.ts'
 import type { Query } from '../db/db.ts'
 import { listAgents, type Agent } from '../agents/agents.ts'
+import { offset } from '../http/pages.ts'
 
 export interface Live {
   open: number
@@ -13,14 +14,14 @@ export interface Live {
 const isUnattended = `c.status = 'open' and (c.first_reply_created_at is null or c.waiting_since is not null)`
 
 /** How things stand now, of all conversations or of a team's. By the counters that lists have; those that wait are looked at. */
-export async function countLive(query: Query, accountId: number, teamId?: number): Promise<Live> {
-  const facet = teamId === undefined ? `'${everything}'` : `'team:' || $2::bigint`
+export async function countLive(query: Query, accountId: number, teamId: number | null = null): Promise<Live> {
+  const facet = teamId === null ? `'${everything}'` : `'team:' || $2::bigint`
   const [row] = await query<Live & object>(
     `select (coalesce(sum(n.count) filter (where n.state = 'open' and n.assignee_id = -1), 0))::int as open,
-            (select count(*)::int from conversations c where c.account_id = $1 and ${isUnattended} ${teamId === undefined ? '' : 'and c.team_id = $2'}) as unattended,
+            (select count(*)::int from conversations c where c.account_id = $1 and ${isUnattended} ${teamId === null ? '' : 'and c.team_id = $2'}) as unattended,
             (coalesce(sum(n.count) filter (where n.state = 'open' and n.assignee_id = 0), 0))::int as unassigned,
             (coalesce(sum(n.count) filter (where n.state = 'pending' and n.assignee_id = -1), 0))::int as pending
-       from ${counters('$1', facet)} n where n.state in ('open', 'pending') and n.assignee_id <= 0`, teamId === undefined ? [accountId] : [accountId, teamId])
+       from ${counters('$1', facet)} n where n.state in ('open', 'pending') and n.assignee_id <= 0`, teamId === null ? [accountId] : [accountId, teamId])
   return row!
 }
 
@@ -50,6 +51,6 @@ export async function listBusyAgents(query: Query, accountId: number, page = 1):
   const [agents, groups] = await Promise.all([listAgents(query, accountId), countLiveBy(query, accountId, 'assignee_id')])
   const known = new Map(groups.map((group) => [group.key, group]))
   const rows = agents.map((agent) => ({ agent, open: known.get(agent.id)?.open ?? 0, unattended: known.get(agent.id)?.unattended ?? 0 }))
-  const skipped = (Math.max(Math.floor(page), 1) - 1) * perPage
+  const skipped = offset(page, perPage)
   return rows.toSorted((a, b) => b.open - a.open).slice(skipped, skipped + perPage)
 }

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { administratorsOnly, member, requireMember, type Member } from '../http/auth.ts'
 import { HttpError, refused } from '../http/errors.ts'
 import type { App } from '../http/fastify.ts'
+import { IdInput, IdsInput, readId } from '../http/ids.ts'
 import { Empty, Id, OneOf, Text } from '../http/shapes.ts'
 import { throttled } from '../http/throttle.ts'
 import { findBotMetrics } from './bots.ts'
@@ -76,7 +77,7 @@ async function withPrevious<N extends MetricName>(app: App, scope: Scope, names:
 }
 
 function distributionRoutes(app: App): void {
-  const Ids = Type.Optional(Type.Array(Id))
+  const Ids = Type.Optional(IdsInput)
   const Spanned = Type.Object(Dates)
   app.get('/bot_metrics', { schema: { tags, summary: 'How bots fare', querystring: Spanned, response: { 200: BotMetricsJson } } }, async (request) =>
     findBotMetrics(app.db.query, member(request).account.id, spanOf(request.query)))
@@ -94,7 +95,7 @@ function distributionRoutes(app: App): void {
   app.get('/inbox_label_matrix', {
     schema: { tags, summary: 'Conversations by inbox and label', querystring: Type.Object({ ...Dates, inbox_ids: Ids, label_ids: Ids }), response: { 200: MatrixJson } },
   }, async (request) =>
-    countByInboxAndLabel(app.db.query, member(request).account.id, spanOf(request.query), request.query.inbox_ids, request.query.label_ids))
+    countByInboxAndLabel(app.db.query, member(request).account.id, spanOf(request.query), narrowing(request.query.inbox_ids), narrowing(request.query.label_ids)))
 
   app.get('/first_response_time_distribution', {
     schema: { tags, summary: 'How long first responses took', querystring: Spanned, response: { 200: ResponseTimesJson } },
@@ -108,6 +109,9 @@ function distributionRoutes(app: App): void {
     return countOutgoing(app.db.query, member(request), by, spanOf(request.query))
   })
 }
+
+/** What is no id names nothing, rather than everything. */
+const narrowing = (ids: unknown[] = []) => ids.flatMap((id) => readId(id) ?? [])
 
 function summaryRoutes(app: App): void {
   const Grouped = Type.Object({ ...Dates, ...Worked })
@@ -125,8 +129,8 @@ function summaryRoutes(app: App): void {
 
 function liveRoutes(app: App): void {
   app.get('/conversation_metrics', {
-    schema: { tags, summary: 'How things stand now, or in one team', querystring: Type.Object({ team_id: Type.Optional(Id) }), response: { 200: LiveJson } },
-  }, async (request) => countLive(app.db.query, member(request).account.id, request.query.team_id))
+    schema: { tags, summary: 'How things stand now, or in one team', querystring: Type.Object({ team_id: Type.Optional(IdInput) }), response: { 200: LiveJson } },
+  }, async (request) => countLive(app.db.query, member(request).account.id, readId(request.query.team_id)))
 
   app.get('/grouped_conversation_metrics', {
     schema: { tags, summary: 'How things stand now, by agent or team', querystring: Type.Object({ group_by: Type.Optional(Text) }), response: { 200: LiveByJson } },

@@ -1,7 +1,7 @@
 import type { Contact } from '../contacts/contacts.ts'
 import { isKnown } from '../contacts/pages.ts'
 import { visibleTo } from '../conversations/conditions.ts'
-import { offset } from '../conversations/list.ts'
+import { offset } from '../http/pages.ts'
 import { loadConversations, messageObject, type ConversationSnapshot } from '../conversations/snapshot.ts'
 import type { Db } from '../db/db.ts'
 import { containing } from '../db/patterns.ts'

@@ -19,11 +19,11 @@ export interface UserInput {
   custom_attributes?: Record<string, unknown>
 }
 
-/** A new user, confirmed at once; who has the address already is answered unchanged. Throws 422. */
+/** A new user; who has the address already is answered unchanged. Confirmed at once, both. Throws 422. */
 export async function provisionUser(db: Db, input: UserInput): Promise<User> {
   const email = readEmail(input.email)
   const existing = await maybeUserByEmail(db.query, email)
-  if (existing) return existing
+  if (existing) return confirmed(db, existing)
   const { name, ...rest } = checked(input)
   const password_hash = await hashPassword(input.password ?? '')
   return transact(db, systemCause, async (tx) => {
@@ -34,6 +34,12 @@ export async function provisionUser(db: Db, input: UserInput): Promise<User> {
       [user.id, rest.display_name ?? null, JSON.stringify(rest.custom_attributes ?? {})])
     return row!
   })
+}
+
+async function confirmed(db: Db, user: User): Promise<User> {
+  if (user.confirmed_at !== null) return user
+  const [row] = await db.query<User>('update users set confirmed_at = coalesce(confirmed_at, now()), updated_at = now() where id = $1 returning *', [user.id])
+  return row ?? user
 }
 
 /** Changes what the input names. A new password ends the user's sessions. Throws 422. */

@@ -95,7 +95,7 @@ describe.skipIf(!browser)('keys and callbacks', () => {
     await page.getByLabel('Name of header 1').fill('X-Gate')
     await page.getByLabel('Value of header 1').fill('open sesame')
     await page.getByRole('button', { name: 'Update', exact: true }).click()
-    await page.getByText('Inbox updated').waitFor()
+    await page.getByRole('region', { name: 'Notifications' }).getByText('Inbox updated').waitFor()
     await page.reload()
     await page.getByText('Kept, not shown').waitFor()
     await shoot('inbox-callback', { ready: 'Kept, not shown' })

@@ -40,7 +40,7 @@ describe.skipIf(!browser)('settings', () => {
     await page.getByText('Enter a number of hours, or nothing.').waitFor()
     await page.getByLabel('Hours to reply in').fill('24')
     await page.getByRole('button', { name: 'Update' }).click()
-    await page.getByText('Inbox updated').waitFor()
+    await page.getByRole('region', { name: 'Notifications' }).getByText('Inbox updated').waitFor()
     expect((await inbox()).additional_attributes).toEqual({ agent_reply_time_window: 24 })
     const omar = await newCustomer({ name: 'Omar Haddad' })
     await omar.write('Where is my parcel?')

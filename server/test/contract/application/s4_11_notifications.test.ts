@@ -99,6 +99,10 @@ test(row('4.11 POST /notifications/read_all', 'of one conversation, or without a
   const [of] = await stage.app.db.query<{ id: number }>('select primary_actor_id as id from notifications where id = $1', [ids[0]])
   expectHead(await stage.noah('POST', '/notifications/read_all', { primary_actor_type: 'Conversation', primary_actor_id: of!.id }))
   expect(await listed()).toMatchObject({ ids: [ids[2], ids[1]] })
+  // One of which there is none: nothing else is marked.
+  await stage.app.db.query('delete from notifications where id = $1', [ids[0]])
+  expectHead(await stage.noah('POST', '/notifications/read_all', { primary_actor_type: 'Conversation', primary_actor_id: of!.id }))
+  expect(await listed()).toMatchObject({ ids: [ids[2], ids[1]] })
   expectHead(await stage.noah('POST', '/notifications/read_all', { primary_actor_type: 'Conversation', primary_actor_id: 999_999 }))
   expect(await listed()).toMatchObject({ ids: [] })
 })
@@ -150,4 +154,7 @@ test(row('4.11 DELETE /notification_subscriptions'), async () => {
   expect(await stage.app.db.query(`select 1 from notification_subscriptions where identifier = 'd2'`)).toHaveLength(1)
   expectHead(await subscribe('noah', 'DELETE', { push_token: 't2' }))
   expect(await stage.app.db.query(`select 1 from notification_subscriptions where identifier = 'd2'`)).toHaveLength(0)
+  await subscribe('noah', 'POST', { subscription_type: 'fcm', subscription_attributes: { device_id: 'd3', push_token: 't3' } })
+  expectHead(await stage.app.call('DELETE', '/api/v1/notification_subscriptions?push_token=t3', { token: stage.world.noah.token }))
+  expect(await stage.app.db.query(`select 1 from notification_subscriptions where identifier = 'd3'`)).toHaveLength(0)
 })

@@ -167,6 +167,7 @@ test(row('4.12 GET /reports/inbox_label_matrix'), async () => {
   const whole = { inboxes: [{ id: inbox.id, name: 'Web app' }], labels: [{ id: label, title: 'refund' }], matrix: [[1]] }
   for (const query of ['', `?${span}`, `?inbox_ids[]=${inbox.id}&label_ids[]=${label}`]) expect((await get(`/reports/inbox_label_matrix${query}`)).body).toEqual(whole)
   expect((await get('/reports/inbox_label_matrix?inbox_ids[]=999999')).body).toEqual({ ...whole, inboxes: [], matrix: [] })
+  expect((await get('/reports/inbox_label_matrix?inbox_ids[]=abc')).body).toEqual({ ...whole, inboxes: [], matrix: [] })
 })
 
 test(row('4.12 GET /reports/first_response_time_distribution'), async () => {
@@ -188,7 +189,7 @@ test(row('4.12 GET /reports/outgoing_messages_count'), async () => {
 test(row('4.12 GET /live_reports/conversation_metrics'), async () => {
   expectForm((await get('/live_reports/conversation_metrics')).body, live)
   expect((await get('/live_reports/conversation_metrics')).body).toEqual({ open: 1, unattended: 1, unassigned: 1, pending: 0 })
-  expect((await get(`/live_reports/conversation_metrics?team_id=${team}`)).body).toEqual({ open: 0, unattended: 0, unassigned: 0, pending: 0 })
+  for (const id of [team, 'abc']) expect((await get(`/live_reports/conversation_metrics?team_id=${id}`)).body).toEqual({ open: 0, unattended: 0, unassigned: 0, pending: 0 })
 })
 
 test(row('4.12 GET /live_reports/grouped_conversation_metrics'), async () => {

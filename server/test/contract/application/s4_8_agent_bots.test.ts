@@ -154,6 +154,10 @@ test(row('3.1 POST /inboxes/{id}/set_agent_bot'), async () => {
     expectHead(await stage.maya('POST', path, { agent_bot }))
     expect(await connected()).toBe(wanted)
   }
+  // What is no id leaves the bot where it is.
+  await stage.maya('POST', path, { agent_bot: id })
+  for (const agent_bot of ['abc', 0, [id], { id }, 1.5, true, '']) expect(await stage.maya('POST', path, { agent_bot })).toMatchObject({ status: 404, body: notFound })
+  expect(await connected()).toBe(id)
   await expectRefusals([
     [stage.maya, 'POST', path, { agent_bot: 999_999 }, 404, notFound], [stage.noah, 'POST', path, { agent_bot: id }, 401, notYours],
     [stage.maya, 'POST', '/inboxes/999999/set_agent_bot', { agent_bot: id }, 404, notFound],

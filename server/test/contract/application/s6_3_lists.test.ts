@@ -59,7 +59,7 @@ describe('what a list is asked for', () => {
     ['q=parcel', [ada, bob, cleo], 3], ['q=PARCEL&status=resolved', [ada, bob, cleo], 3], ['q=100%25', [cleo], 1], ['q=l_', [cleo], 1], ['q=green', [bob], 1], ['q=violet', [], 0],
     ['source_id=source-Bob', [bob], 1], ['source_id=source', [], 0], ['source_id=source-Cleo&status=all', [cleo], 1],
     ['conversation_type=participating', [ada, bob], 2], ['conversation_type=mention', [], 0], ['conversation_type=unattended', [omar, ada], 2],
-    ['updated_within=3600&status=all', [omar, ada, bob, cleo], 4], ['page=2', [], 3], ['page=0', [], 3], ['page=99999999999', [], 3],
+    ['updated_within=3600&status=all', [omar, ada, bob, cleo], 4], ['page=2', [], 3], ['page=0', [omar, ada, bob], 3], ['page=-1', [omar, ada, bob], 3], ['page=99999999999', [], 3],
   ]
 
   test('narrows it and what is counted above it', async () => {

@@ -94,6 +94,7 @@ describe(row('7.4 POST /messages'), () => {
       refused({ content: 'x', cc_emails: 'maya@acme.test, nobody' }, 'Invalid email address'), refused({ content: 'x', attachments: ['nothing'] }, 'attachments must be files or ids of uploads'),
       refused({ content: 'x', attachments: [5] }, 'attachments must be files or ids of uploads'),
       [stage.maya, 'POST', '/conversations/999999/messages', { content: 'x' }, 404, notFound],
+      refused(multipart({ content: 'x' }, [['n'.repeat(256), 'text/plain', 'x']]), 'Validation failed: File name is too long (maximum is 255 characters)'),
     ])
     expect((await create({ content: 'x', cc_emails: 'maya@acme.test', bcc_emails: '' })).content_attributes).toEqual({})
   })
@@ -136,6 +137,8 @@ describe('attachments', () => {
     ])
     expect(sent.attachments[1]).toHaveProperty('transcribed_text', '')
     expect(sent.attachments[0].data_url).toMatch(/^http.*\/rails\/.*\/a%20b\.png$/)
+    expect(sent.attachments[1].data_url).toMatch(/\/b\.mp3\?disposition=inline$/)
+    expect((await fetch(sent.attachments[1].data_url)).headers.get('content-disposition')).toMatch(/^inline/)
   })
 
   test('a spoken one is marked', async () => {
@@ -208,6 +211,12 @@ test(row('7.6 DELETE /messages/{id}'), async () => {
   expect(gone).not.toHaveProperty('attachments')
   expect((await stage.noah('DELETE', `${at}/${sent}`)).body).toEqual(gone)
   await expectRefusals([[stage.maya, 'DELETE', `${at}/999999`, undefined, 404, notFound]])
+  for (const [locale, content] of [['pt_BR', 'Esta mensagem foi apagada'], ['fi', 'This message was deleted']]) {
+    await stage.app.call('PATCH', `/api/v1/accounts/${stage.world.account}`, { token: stage.world.maya.token, body: { locale } })
+    const { id: other } = await create({ content: 'x' })
+    expect((await stage.noah('DELETE', `${at}/${other}`)).body).toMatchObject({ content })
+  }
+  await stage.app.call('PATCH', `/api/v1/accounts/${stage.world.account}`, { token: stage.world.maya.token, body: { locale: 'en' } })
 })
 
 test(row('7.6 POST /messages/{id}/retry'), async () => {

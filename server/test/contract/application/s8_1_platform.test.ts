@@ -211,6 +211,16 @@ test(row('8.1 PATCH /agent_bots/{id}'), async () => {
   const { id } = await newBot()
   expect(expectAnswer(await desk('PATCH', `/agent_bots/${id}`, { name: 'Robo 2', outgoing_url: null }), bot)).toMatchObject({ id, name: 'Robo 2', outgoing_url: null })
   await expectRefusals([[otherDesk, 'PATCH', `/agent_bots/${id}`, { name: 'x' }, 401, notTheirs]])
+  // Into an account of the program's, out of which it loses what it had elsewhere.
+  await app.call('POST', `/api/v1/accounts/${world.account}/inboxes/${world.inbox.id}/set_agent_bot`, { token: world.maya.token, body: { agent_bot: id } })
+  const account_id = await newAccount(desk)
+  expect((await desk('PATCH', `/agent_bots/${id}`, { account_id })).body).toMatchObject({ name: 'Robo 2', account_id })
+  expect((await app.call('GET', `/api/v1/accounts/${world.account}/inboxes/${world.inbox.id}/agent_bot`, { token: world.maya.token })).body).toEqual({})
+  expect((await desk('PATCH', `/agent_bots/${id}`, { name: 'Robo 3' })).body).toMatchObject({ account_id })
+  await expectRefusals([
+    [desk, 'PATCH', `/agent_bots/${id}`, { name: 'x', account_id: world.account }, 401, notTheirs], [desk, 'PATCH', `/agent_bots/${id}`, { name: 'x', account_id: 999_999 }, 404, noSuch],
+  ])
+  expect((await desk('GET', `/agent_bots/${id}`)).body).toMatchObject({ name: 'Robo 3', account_id })
 })
 
 test(row('8.1 DELETE /agent_bots/{id}/avatar'), async () => {

@@ -34,6 +34,8 @@ test(row('8.1 POST /users'), async () => {
   const taken = await desk('POST', '/users', { name: 'Stolen', email: world.noah.email, password: 'Another-horse-1' })
   expect(taken.body).toMatchObject({ id: world.noah.id, name: 'Noah Berg' })
   expect((await app.call('POST', '/auth/sign_in', { body: { email: world.noah.email, password: 'Another-horse-1' } })).status).toBe(401)
+  await app.db.query('update users set confirmed_at = null where id = $1', [world.noah.id])
+  expect((await desk('POST', '/users', { email: world.noah.email })).body).toMatchObject({ id: world.noah.id, confirmed: true })
   await expectRefusals([
     [desk, 'POST', '/users', { name: 'x', password: 'Correct-horse-9' }, 422, invalid("Email can't be blank", 'email')],
     [desk, 'POST', '/users', { name: 'x', email: 'x', password: 'Correct-horse-9' }, 422, invalid('Email is not an email', 'email')],

@@ -159,7 +159,9 @@ describe(row('8.3 PUT /public/api/v1/csat_survey/{uuid}'), () => {
     const late = { status: 422, body: { error: 'You cannot update the CSAT survey after 14 days' } }
     await age(message, 15)
     expect(await answer(uuid, { rating: 5 })).toMatchObject(late)
-    expect(await call('PATCH', `${own}${thread}/messages/${message.id}`, { body: { submitted_values: { csat_survey_response: { rating: 5 } } } })).toMatchObject(late)
+    for (const body of [{ submitted_values: { csat_survey_response: { rating: 5 } } }, {}]) {
+      expect(await call('PATCH', `${own}${thread}/messages/${message.id}`, { body })).toMatchObject(late)
+    }
     expect((await call('GET', surveyAt(uuid))).body.csat_survey_response).toBeNull()
     await age(message, 14)
     expect(await answer(uuid, { rating: 5, feedback_message: 'f'.repeat(20_001) }))
@@ -252,7 +254,7 @@ describe('what administrators read', () => {
     const oldest = all.body.map(({ rating }: any) => rating)
     expect(await ratings('sort=-created_at')).toEqual(oldest.toReversed())
     expect(await ratings('sort=created_at')).toEqual(oldest)
-    expect([await ratings('rating=5'), await ratings('rating=2'), await ratings('page=2'), await ratings('page=0')]).toEqual([[5, 5], [], [], []])
+    expect([await ratings('rating=5'), await ratings('rating=2'), await ratings('page=2'), await ratings('page=0')]).toEqual([[5, 5], [], [], oldest])
     expect([(await ratings(`user_ids[]=${stage.world.noah.id}`)).length, (await ratings(`user_ids[]=${stage.world.maya.id}`)).length]).toEqual([4, 0])
     expect([(await ratings(`inbox_id=${stage.world.inbox.id}`)).length, (await ratings('inbox_id=999999')).length, (await ratings('team_id=999999')).length]).toEqual([4, 0, 0])
     expect([(await ratings(`since=0&until=${until()}`)).length, (await ratings(`since=0&until=${since - 100_000}`)).length, (await ratings(`since=${until()}`)).length]).toEqual([4, 0, 4])
