@@ -17,7 +17,7 @@ export const settings = {
     alias: 'FRONTEND_URL',
   },
   dataDir: setting('DATA_DIR', './data', path, 'Directory of the database, the attachments and the secret key.'),
-  databaseUrl: setting('DATABASE_URL', '', databaseUrl, 'postgres:// address of a PostgreSQL >= 14; without it Parley runs its own in DATA_DIR.'),
+  databaseUrl: setting('DATABASE_URL', '', databaseUrl, 'postgres:// address of a PostgreSQL >= 14; without it Parley runs its own in DATA_DIR. One Parley to a database: files lie in its DATA_DIR.'),
   databasePoolSize: setting('DATABASE_POOL_SIZE', '16', count(2, 90), 'Connections to the database; two at least.'),
   secretKey: setting('SECRET_KEY', '', secret, 'Encrypts stored tokens, 32 characters or more; without it one is generated once and kept in DATA_DIR/secret_key.'),
   logLevel: setting('LOG_LEVEL', 'info', oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'), 'fatal, error, warn, info, debug, trace or silent.'),

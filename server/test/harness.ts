@@ -13,6 +13,8 @@ import { guardAnswers, guardEvents, offences } from './guard.ts'
 export interface TestApp {
   url: string
   db: Db
+  /** Where its database is, for who wants to come beside it. */
+  connection: pg.PoolConfig
   config: Config
   /** Requests as a program makes them: the status and the parsed body (null when empty). */
   call: (method: string, path: string, options?: CallOptions) => Promise<Answer>
@@ -44,7 +46,7 @@ export async function startTestApp(env: Record<string, string> = {}, connection?
   const app = await startApp({ config, db, connection, secretKey: testKey, log, inspect: guardAnswers })
   const url = (await app.listen()).replace('[::1]', 'localhost')
   return {
-    url, db, config,
+    url, db, connection, config,
     call: (method, path, options) => call(url, method, path, options),
     async close() {
       await app.close()

@@ -10,7 +10,7 @@ import { load, type Acting } from './acting.ts'
 /** Teams, or addresses, of one action. */
 const most = 50
 
-/** `[{team_ids, message}]`: one mail to the members of these teams. Throws 422 without a mail server, or for teams of nobody. */
+/** `[{team_ids, message}]`: a mail to each of the members of these teams. Throws 422 without a mail server, or for teams of nobody. */
 export async function mailTeams(acting: Acting, [wanted]: unknown[]): Promise<string> {
   requireMail(acting.config)
   const { team_ids, message } = isObject(wanted) ? wanted : {}
@@ -21,7 +21,8 @@ export async function mailTeams(acting: Acting, [wanted]: unknown[]): Promise<st
   if (to.length === 0) throw refused('there is nobody in these teams')
   const link = conversationUrl(account.id, conversation.display_id)
   return acting.within(async (tx) => {
-    await queueMail(tx, { account_id: account.id, to, subject: `Conversation #${conversation.display_id} of ${account.name}`, text: `${String(message ?? '')}\n\n${link}\n` })
+    // A mail each: whom the mail server turns away for now is tried again, without the others.
+    for (const email of to) await queueMail(tx, { account_id: account.id, to: [email], subject: `Conversation #${conversation.display_id} of ${account.name}`, text: `${String(message ?? '')}\n\n${link}\n` })
     return `mailed ${to.join(', ')}`
   })
 }

@@ -8,7 +8,7 @@ import type { ToldEvent } from '../events/emit.ts'
 import { activity } from '../messages/message.ts'
 import { matches } from './conditions.ts'
 import { type AutomationRule, ownerOf } from './rules.ts'
-import { addStep, type AutomationRun, beginRun, countRecentRuns, endRun } from './runs.ts'
+import { addStep, type AutomationRun, beginRun, countRecentRuns, endRun, type Met } from './runs.ts'
 
 interface Parts {
   db: Db
@@ -42,15 +42,13 @@ async function runRules(parts: Parts, event: ToldEvent): Promise<void> {
   for (const rule of rules) {
     if (!matches(rule.conditions, { ...event.subject, changes: event.changes })) continue
     try {
-      await runRule(parts, rule, event, { account_id: account.id, rule_id: rule.id, event_id: event.id, conversation_id: conversation.id })
+      await runRule(parts, rule, event, { account_id: account.id, rule_id: rule.id, event_id: event.id, conversation_id: conversation.id, occurred_at: event.occurred_at })
     } catch (error) {
       // The conversation or the rule has been deleted meanwhile.
       if (!isOrphan(error)) throw error
     }
   }
 }
-
-type Met = Pick<AutomationRun, 'account_id' | 'rule_id' | 'event_id' | 'conversation_id'>
 
 /** Runs of one rule in one conversation within a minute: more go round in a circle, by way of a program outside. */
 const mostPerMinute = 30

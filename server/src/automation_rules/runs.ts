@@ -29,12 +29,13 @@ export function listRuns(query: Query, rule: { account_id: number; id: number },
     [rule.account_id, rule.id, before ?? Number.MAX_SAFE_INTEGER])
 }
 
-type Met = Pick<AutomationRun, 'account_id' | 'rule_id' | 'event_id' | 'conversation_id'>
+/** `occurred_at`: when the event happened. */
+export type Met = Pick<AutomationRun, 'account_id' | 'rule_id' | 'event_id' | 'conversation_id'> & { occurred_at: Moment }
 
 /** Begins the run, or goes on with the one that was begun before the process ended. */
-export async function beginRun(query: Query, { account_id, rule_id, event_id, conversation_id }: Met): Promise<AutomationRun> {
-  const values = [account_id, rule_id, event_id, conversation_id]
-  await query('insert into automation_runs (account_id, rule_id, event_id, conversation_id) values ($1, $2, $3, $4) on conflict (rule_id, event_id) do nothing', values)
+export async function beginRun(query: Query, { account_id, rule_id, event_id, conversation_id, occurred_at }: Met): Promise<AutomationRun> {
+  const values = [account_id, rule_id, event_id, conversation_id, occurred_at]
+  await query('insert into automation_runs (account_id, rule_id, event_id, conversation_id, occurred_at) values ($1, $2, $3, $4, $5) on conflict (rule_id, event_id) do nothing', values)
   const [run] = await query<AutomationRun>('select * from automation_runs where account_id = $1 and rule_id = $2 and event_id = $3', values.slice(0, 3))
   return run!
 }
@@ -51,11 +52,12 @@ export async function endRun(query: Query, run: { id: number }, state: Automatio
   await query(`update automation_runs set state = $2, reason = $3, finished_at = now() where id = $1 and state = 'running'`, [run.id, state, reason])
 }
 
-/** How often the rule has met this conversation within the last minute. */
-export async function countRecentRuns(query: Query, { rule_id, conversation_id }: Met): Promise<number> {
+/** How often the rule has met this conversation within the minute before this event. */
+export async function countRecentRuns(query: Query, { rule_id, conversation_id, occurred_at }: Met): Promise<number> {
   const [row] = await query<{ count: number }>(
-    `select count(*) from automation_runs where conversation_id = $1 and rule_id = $2 and created_at > now() - interval '1 minute' and state <> 'stopped'`,
-    [conversation_id, rule_id])
+    `select count(*) from automation_runs
+      where conversation_id = $1 and rule_id = $2 and coalesce(occurred_at, created_at) > $3::timestamptz - interval '1 minute' and state <> 'stopped'`,
+    [conversation_id, rule_id, occurred_at])
   return row!.count
 }
 

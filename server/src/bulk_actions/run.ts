@@ -18,17 +18,25 @@ const claimedFor = 60
 
 /**
  * Does what is wished for, fifty records of each account in turn. Each record is a change of its own, with its events. How far it has come is
- * noted after each fifty: what is done twice after a crash comes to the same.
+ * noted after each: done twice after a crash, it would undo what people have done in between.
  */
 export async function runBulkActions(db: Db, dataDir: string, stop: AbortSignal): Promise<void> {
   while (!stop.aborted) {
     const action = await takeTurn<BulkAction>(db.query, 'bulk_actions', claimedFor, columns)
     if (!action) return
-    const next = action.ids.slice(action.done, action.done + atOnce)
-    for (const id of next) await changeOne(db, dataDir, action, id)
-    await db.query('update bulk_actions set done = $2 where id = $1', [action.id, action.done + next.length])
-    await (action.done + next.length < action.ids.length ? passTurn : endTurn)(db.query, 'bulk_actions', action.id)
+    if (await doSome(db, dataDir, action)) await (action.done < action.ids.length ? passTurn : endTurn)(db.query, 'bulk_actions', action.id)
   }
+}
+
+/** False when somebody else has gone on with it, as this process was too slow. */
+async function doSome(db: Db, dataDir: string, action: BulkAction): Promise<boolean> {
+  for (const id of action.ids.slice(action.done, action.done + atOnce)) {
+    await changeOne(db, dataDir, action, id)
+    const [row] = await db.query<{ done: number }>('update bulk_actions set done = done + 1 where id = $1 and done = $2 returning done', [action.id, action.done])
+    if (!row) return false
+    action.done = row.done
+  }
+  return true
 }
 
 const columns = `q.id, q.kind, q.ids, q.done, q.change, q.cause, json_build_object('id', a.id, 'name', a.name) as account`

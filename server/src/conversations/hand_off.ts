@@ -22,6 +22,7 @@ export function takeFromBot(db: Db, cause: Cause, loaded: LoadedConversation) {
   return edit(db, cause, loaded, (change) => {
     if (change.snapshot.conversation.status !== 'pending') return null
     change.snapshot.conversation.status = 'open'
+    emit(change, 'conversation.bot_handoff', change.snapshot)
     return 'Conversation was marked open by system due to an error with the agent bot.'
   })
 }

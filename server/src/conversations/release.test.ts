@@ -72,6 +72,19 @@ test('of a bot, and of a user who leaves the installation', async () => {
   expect(await heard()).toEqual([['conversation.updated', botId], ['assignee.changed', zoeId], ['conversation.updated', zoeId]])
 })
 
+test('what a user had in an account that he had left is nobody\'s once he is deleted', async () => {
+  const agents = `/api/v1/accounts/${stage.world.account}`
+  const lea = await addAgent(stage.app, agents, stage.world.maya.token, 'Lea', 'lea@acme.test')
+  const id = await newConversation()
+  await assign(id, { assignee_id: lea.id })
+  await stage.maya('DELETE', `/agents/${lea.id}`)
+  await deleteUser(stage.app.db, lea.id)
+  await released()
+  await releaseForgotten(stage.app.db)
+  await released()
+  expect(await stage.app.db.query('select assignee_id from conversations where account_id = $1 and display_id = $2', [stage.world.account, id])).toEqual([{ assignee_id: null }])
+})
+
 test('one account\'s many hold up nobody else, and what a stopped server has left goes on', async () => {
   const { query } = stage.app.db
   const own = await query<{ id: number }>('select id from conversations where account_id = $1', [stage.world.account])

@@ -55,13 +55,18 @@ export async function releaseConversations(db: Db, stop?: AbortSignal): Promise<
   }
 }
 
-/** Whoever gave a conversation to a team or a bot at the moment at which it was deleted has done so in vain: that is found here. */
+/**
+ * Whoever gave a conversation to a team or a bot at the moment at which it was deleted has done so in vain: that is found here. So is what a user had in
+ * an account that he had left before he was deleted.
+ */
 export async function releaseForgotten(db: Db): Promise<void> {
   const forgotten = await db.query<{ account_id: number; held_by: HeldBy; holder_id: number }>(
     `select distinct account_id, 'team_id' as held_by, team_id as holder_id from conversations c where team_id is not null and not exists (select from teams t where t.id = c.team_id)
      union all
      select distinct account_id, 'assignee_agent_bot_id', assignee_agent_bot_id from conversations c
-      where assignee_agent_bot_id is not null and not exists (select from agent_bots b where b.id = c.assignee_agent_bot_id)`, [])
+      where assignee_agent_bot_id is not null and not exists (select from agent_bots b where b.id = c.assignee_agent_bot_id)
+     union all
+     select distinct account_id, 'assignee_id', assignee_id from conversations c where assignee_id is not null and not exists (select from users u where u.id = c.assignee_id)`, [])
   for (const { account_id, held_by, holder_id } of forgotten) await noteRelease(db.query, systemCause, held_by, holder_id, [account_id])
   if (forgotten.length > 0) releaseSoon(db)
 }

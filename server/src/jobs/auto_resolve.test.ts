@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { clientPath, openStage, type Stage } from '../../test/contract/stage.ts'
 import { resolveIdle } from './auto_resolve.ts'
+import { wakeSnoozed } from './snooze.ts'
 
 let stage: Stage
 
@@ -49,6 +50,19 @@ test('who waits for an answer is left alone on request', async () => {
   await wish({ auto_resolve_ignore_waiting: false })
   await resolveIdle(stage.app.db)
   expect((await shown(waiting)).status).toBe('resolved')
+})
+
+test('what is opened again, or wakes, has the whole time before it', async () => {
+  const [reopened, woken] = [await conversation(5000, 'resolved'), await conversation(5000, 'snoozed')]
+  await stage.noah('POST', `/conversations/${reopened}/toggle_status`, { status: 'open' })
+  await stage.app.db.query(`update conversations set snoozed_until = now() where account_id = $1 and display_id = $2`, [stage.world.account, woken])
+  await wakeSnoozed(stage.app.db)
+  await wish({ auto_resolve_after: 60, auto_resolve_message: 'Bye' })
+  await resolveIdle(stage.app.db)
+  expect([(await shown(reopened)).status, (await shown(woken)).status]).toEqual(['open', 'open'])
+  await stage.app.db.query(`update conversations set opened_at = now() - interval '61 min' where account_id = $1 and display_id = any($2)`, [stage.world.account, [reopened, woken]])
+  await resolveIdle(stage.app.db)
+  expect([(await shown(reopened)).status, (await shown(woken)).status]).toEqual(['resolved', 'resolved'])
 })
 
 test('a survey follows, and where nothing may be sent any more agents read so', async () => {

@@ -43,6 +43,7 @@ async function resolveOf(db: Db, wish: Wish, stop?: AbortSignal): Promise<void> 
     idle = await db.query(
       `select id, last_activity_at, waiting_since is not null as is_waiting from conversations
         where account_id = $1 and status = 'open' and last_activity_at < now() - make_interval(mins => $2::int) and (last_activity_at, id) > ($3::timestamptz, $4::bigint)
+          and (opened_at is null or opened_at < now() - make_interval(mins => $2::int))
         order by last_activity_at, id limit ${batch}`,
       [wish.account_id, wish.minutes, last?.last_activity_at ?? '-infinity', last?.id ?? 0])
     for (const { id, is_waiting } of idle) {
@@ -60,7 +61,8 @@ async function resolveOne(db: Db, wish: Wish, id: number): Promise<void> {
   try {
     await edit(db, systemCause, loaded, async (change) => {
       const { conversation } = change.snapshot
-      const isIdle = conversation.status === 'open' && Date.parse(conversation.last_activity_at) < latest
+      // Who has just opened it again, or sees it wake, has the whole time before him.
+      const isIdle = conversation.status === 'open' && [conversation.last_activity_at, conversation.opened_at].every((at) => at === null || Date.parse(at) < latest)
       if (!isIdle || (wish.ignore_waiting && conversation.waiting_since !== null)) return null
       if (wish.message) await say(change, wish.message)
       if (wish.label) conversation.labels = [...new Set([...conversation.labels, ...labelNames(wish.label)])]

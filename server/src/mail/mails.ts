@@ -46,6 +46,11 @@ export async function queueMail({ query }: { query: Query }, mail: NewMail): Pro
     [account_id, to, subject, text, html ?? null, link === undefined ? null : seal(link), JSON.stringify(attachments), notification_id ?? null, unsubscribe_url ?? null])
 }
 
+/** Of a notification that has taken the place of another: mails that wait to tell of that one tell of it. */
+export async function retellMails(query: Query, notificationId: number, newId: number): Promise<void> {
+  await query(`update mails set notification_id = $2 where notification_id = $1 and state = 'pending'`, [notificationId, newId])
+}
+
 /** Forgets mails that were sent, or given up, so many days ago. */
 export async function forgetOldMails(db: Db, days: number): Promise<void> {
   await db.query('delete from mails where settled_at < now() - make_interval(days => $1::int)', [days])

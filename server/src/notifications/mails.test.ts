@@ -57,6 +57,20 @@ test('who does not read in time is mailed once, with what it is about and where'
   expect(await mailed()).toHaveLength(2)
 })
 
+test('a mail that waits for its server is not lost when there is something newer, which is not mailed', async () => {
+  await wants('conversation_assignment')
+  mailbox.refusal = { code: 451, text: 'later' }
+  await assignNoah()
+  expect(await mailed()).toHaveLength(1)
+  await expect.poll(async () => (await stage.app.db.query('select last_error from mails'))[0]?.last_error).toContain('later')
+  await say('Hello?')
+  await stage.settled()
+  mailbox.refusal = null
+  await stage.app.db.query('update mails set next_attempt_at = now()')
+  const [mail] = await mailbox.waitFor(1)
+  expect(mail!.raw).toMatch(/^Subject: .*assigned/im)
+})
+
 test('the flags of the settings decide, and those of a new member', async () => {
   await wants()
   await assignNoah()

@@ -3,6 +3,7 @@ import { agentRoom, contactRoom, type Client } from '../../test/cable/client.ts'
 import { expectForm, or, type Form } from '../../test/contract/form.ts'
 import { contactPush, conversationPush, messagePush, stamp, unknown } from '../../test/contract/forms.ts'
 import { openStage, type Stage } from '../../test/contract/stage.ts'
+import { startRival } from '../../test/rival.ts'
 import { addAgent, password, type Person } from '../../test/world.ts'
 import { wakeNotifications } from './upkeep.ts'
 
@@ -91,6 +92,35 @@ describe('who is told', () => {
     await stage.omar('POST', '/conversations')
     expect(await inShort()).toEqual([['created', 'conversation_creation']])
     await stage.noah('PATCH', '/notification_settings', { notification_settings: {} })
+  })
+
+  test('of a conversation that a bot hands over, then', async () => {
+    const bot = (await stage.maya('POST', '/agent_bots', { name: 'First' })).body
+    await stage.maya('POST', `/inboxes/${stage.world.inbox.id}/set_agent_bot`, { agent_bot: bot.id })
+    await stage.noah('PATCH', '/notification_settings', { notification_settings: { selected_push_flags: ['push_conversation_creation'] } })
+    const { id } = (await stage.omar('POST', '/conversations')).body
+    expect(await inShort()).toEqual([])
+    await stage.app.call('POST', `/api/v1/accounts/${stage.world.account}/conversations/${id}/toggle_status`, { token: bot.access_token, body: { status: 'open' } })
+    expect(await inShort()).toEqual([['created', 'conversation_creation']])
+    await stage.noah('PATCH', '/notification_settings', { notification_settings: {} })
+    await stage.maya('POST', `/inboxes/${stage.world.inbox.id}/set_agent_bot`, { agent_bot: null })
+  })
+
+  test('of what was read before the log was, as read', async () => {
+    await assignNoah()
+    await told()
+    // An open transaction holds the log back.
+    const rival = await startRival(stage.app.db, stage.app.connection)
+    await rival.query(`insert into events (account_id, name, occurred_at, actor, subject, sequence) select account_id, 'held', now(), actor, '{}', 0 from events limit 1`)
+    await say('seen at once')
+    await stage.noah('POST', at('/update_last_seen'))
+    await rival.commit()
+    const frames = await told()
+    expect(frames.map(({ event, data }) => [event, data.unread_count])).toEqual([['notification.updated', 0], ['notification.deleted', 0], ['notification.created', 0]])
+    expect((await stage.noah('GET', '/notifications/unread_count')).body).toBe(0)
+    await say('not seen')
+    await told()
+    expect((await stage.noah('GET', '/notifications/unread_count')).body).toBe(1)
   })
 
   test('of an assignment, whoever did not make it', async () => {

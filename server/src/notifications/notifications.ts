@@ -101,10 +101,13 @@ export async function deleteAll(query: Query, { account, user }: Member, readOnl
   await query('delete from notifications where account_id = $1 and user_id = $2 and (read_at is not null or not $3::boolean)', [account.id, user.id, readOnly])
 }
 
-/** The user has read the conversation, and so what was told of it (application API §6.5, update_last_seen). */
+/** The user has read the conversation, and so what was told of it, and what has happened but is told only later (application API §6.5, update_last_seen). */
 export async function markConversationRead(db: Db, cause: Cause, { account, user }: { account: { id: number }; user: { id: number } }, conversation: { id: number }): Promise<void> {
   const unread = await db.query(
-    'select 1 from notifications where account_id = $1 and user_id = $2 and primary_actor_id = $3 and read_at is null', [account.id, user.id, conversation.id])
+    `with reading as (
+       insert into recent_reads (account_id, user_id, conversation_id) values ($1, $2, $3)
+           on conflict (conversation_id, user_id) do update set read_at = now())
+     select 1 from notifications where account_id = $1 and user_id = $2 and primary_actor_id = $3 and read_at is null`, [account.id, user.id, conversation.id])
   if (unread.length > 0) await changeThose(db, cause, 'account_id = $1 and user_id = $2 and primary_actor_id = $3 and read_at is null', 'read_at = now()', [account.id, user.id, conversation.id])
 }
 

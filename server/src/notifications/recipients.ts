@@ -45,7 +45,9 @@ async function wantedOf(query: Query, event: ToldEvent): Promise<Wanted> {
   const subject = event.subject as ConversationSnapshot
   if (event.name === 'message.created') return ofMessage(query, event.subject as MessageSubject, event.occurred_at)
   if (subject.conversation.status === 'pending') return new Map()
-  return new Map([...(event.name === 'conversation.created' ? await ofCreation(query, subject) : []), ...ofAssignment(event)])
+  // What a bot hands over begins for people only then.
+  const isNew = event.name === 'conversation.created' || event.name === 'conversation.bot_handoff'
+  return new Map([...(isNew ? await ofCreation(query, subject) : []), ...(event.name === 'conversation.bot_handoff' ? [] : ofAssignment(event))])
 }
 
 async function ofCreation(query: Query, { account, conversation }: ConversationSnapshot): Promise<Wanted> {

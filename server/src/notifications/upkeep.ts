@@ -12,7 +12,8 @@ export async function wakeNotifications(db: Db): Promise<void> {
     meta = meta || jsonb_build_object('last_snoozed_at', snoozed_until), snoozed_until = null, read_at = null, last_activity_at = now()`, [due.map(({ id }) => id)])
 }
 
-/** What a month has passed over is no news. */
+/** What a month has passed over is no news; and nothing is told later than a day. */
 export async function forgetOldNotifications(db: Db): Promise<void> {
   await db.query(`delete from notifications where created_at < now() - interval '1 month'`, [])
+  await db.query(`delete from recent_reads where read_at < now() - interval '1 day'`, [])
 }

@@ -35,7 +35,7 @@ export const everyEvent = [
 const unsettled = `
   select 1 from deliveries where account_id = $1 and state = 'pending' union all
   select 1 from events e where e.id > (select min(position) from event_cursors where name = 'notifications')
-     and e.name in ('message.created', 'conversation.created', 'assignee.changed') union all
+     and e.name in ('message.created', 'conversation.created', 'conversation.bot_handoff', 'assignee.changed') union all
   select 1 from event_lags where name = 'notifications' limit 1`
 
 /** A world in which row ids and the numbers within the account differ. */
