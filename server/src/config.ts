@@ -39,7 +39,7 @@ export const settings = {
   idempotencyWait: setting('IDEMPOTENCY_WAIT', '30', count(0, 300), 'Longest a request waits for the first one with its Idempotency-Key, in seconds; then 409.'),
   cableBufferLimit: setting('CABLE_BUFFER_LIMIT', '1024', count(16), 'Kilobytes that may wait for a slow socket before it is cut off.'),
   webhookTimeout: setting('WEBHOOK_TIMEOUT', '10', count(1, 300), 'Longest one callback may take in all, in seconds.'),
-  webhookAllowHosts: setting('WEBHOOK_ALLOW_HOSTS', '', hosts, 'Hosts and networks that callbacks may reach although their addresses are private, separated by commas. While ENABLE_ACCOUNT_SIGNUP is false, the setting webhook_allow_hosts of an account adds to them.'),
+  webhookAllowHosts: setting('WEBHOOK_ALLOW_HOSTS', '', hosts, 'Hosts and networks that callbacks may reach although their addresses are private, separated by commas. While ENABLE_ACCOUNT_SIGNUP is false and there is no PLATFORM_API_TOKEN, the setting webhook_allow_hosts of an account adds to them.'),
   webhookConcurrency: setting('WEBHOOK_CONCURRENCY', '32', count(1, 1024), 'Callbacks under way at once per endpoint.'),
   eventRetentionDays: setting('EVENT_RETENTION_DAYS', '30', count(1), 'Days that events and settled deliveries are kept.'),
   smtpAddress: setting('SMTP_ADDRESS', '', text, 'Mail server for notifications, exports and transcripts; without it no mail is sent.'),

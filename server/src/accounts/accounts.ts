@@ -34,7 +34,7 @@ export interface AccountChange {
 /** The account with its caller's role. Throws NotFound for who is no member, whether the account exists or not (application API §2.1). */
 export async function findOwnAccount(query: Query, caller: Caller, accountId: number): Promise<Account & { role: Role }> {
   const [account] = await query<Account & { role: Role }>(
-    'select a.*, m.role from accounts a join account_users m on m.account_id = a.id where a.id = $1 and m.user_id = $2', [accountId, caller.user.id])
+    'select a.*, m.role from accounts a join account_users m on m.account_id = a.id where a.id = $1 and m.user_id = $2 and not m.awaits_proof', [accountId, caller.user.id])
   if (!account) throw new NotFound()
   return account
 }

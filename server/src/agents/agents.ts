@@ -51,5 +51,5 @@ export async function maybeAgent(query: Query, accountId: number, userId: number
 
 /** Of `u` and `m`; `$1` is the account. */
 const agentColumns = `
-  u.id, $1::bigint as account_id, u.name, u.display_name, u.email, u.avatar_url, u.provider, u.confirmed_at is not null as confirmed, u.custom_attributes,
+  u.id, $1::bigint as account_id, u.name, u.display_name, u.email, u.avatar_url, u.provider, u.confirmed_at is not null and not coalesce(m.awaits_proof, false) as confirmed, u.custom_attributes,
   m.role, coalesce(m.availability, 'offline') as availability, coalesce(m.auto_offline, false) as auto_offline`

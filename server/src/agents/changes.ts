@@ -6,6 +6,7 @@ import type { Role } from '../http/auth.ts'
 import { Invalid, refused } from '../http/errors.ts'
 import { checkName } from '../http/lengths.ts'
 import type { Availability } from '../cable/presence.ts'
+import { canSendMail } from '../mail/mails.ts'
 import { mailInvitation } from '../sessions/resets.ts'
 import { hashPassword } from '../users/passwords.ts'
 import { maybeCreateUser, maybeEmail, maybeUserByEmail, readEmail, type NewUser, type User } from '../users/users.ts'
@@ -37,8 +38,9 @@ export async function addAgent(db: Db, cause: Cause, { account, config }: Workpl
   const name = input.name?.trim() || localPart(email)
   return transact(db, cause, async (tx) => {
     const user = await findOrCreate(tx, { name, email, password_hash: passwordHash })
-    if (!(await addMember(tx, account.id, user.id, input))) throw new Invalid('User has already been taken', ['user_id'])
-    if (user.isNew && passwordHash === null) await mailInvitation(tx, config, user, account)
+    const awaits_proof = mustProve(config, user)
+    if (!(await addMember(tx, account.id, user.id, { ...input, awaits_proof }))) throw new Invalid('User has already been taken', ['user_id'])
+    if (awaits_proof || (user.isNew && passwordHash === null)) await mailInvitation(tx, config, user, account)
     return findAgent(tx.query, account.id, user.id)
   })
 }
@@ -49,8 +51,9 @@ export async function addAgents(db: Db, cause: Cause, { account, config }: Workp
   await transact(db, cause, async (tx) => {
     for (const email of emails.toSorted()) {
       const user = await findOrCreate(tx, { name: localPart(email), email, password_hash: null })
-      await addMember(tx, account.id, user.id, { availability: 'offline', auto_offline: false })
-      if (user.isNew) await mailInvitation(tx, config, user, account)
+      const awaits_proof = mustProve(config, user)
+      const isAdded = await addMember(tx, account.id, user.id, { availability: 'offline', auto_offline: false, awaits_proof })
+      if (user.isNew || (isAdded && awaits_proof)) await mailInvitation(tx, config, user, account)
     }
   })
 }
@@ -65,7 +68,10 @@ export function updateAgent(db: Db, cause: Cause, agent: Agent, input: Membershi
       `update account_users set role = coalesce($3, role), availability = coalesce($4, availability), auto_offline = coalesce($5, auto_offline), updated_at = now()
         where account_id = $1 and user_id = $2`,
       [agent.account_id, agent.id, role ?? null, availability ?? null, auto_offline ?? null])
-    if (name !== undefined) await tx.query('update users set name = $2, updated_at = now() where id = $1', [agent.id, name])
+    // The name of somebody who works elsewhere, too, is for nobody but that user to change.
+    if (name !== undefined) {
+      await tx.query('update users set name = $2, updated_at = now() where id = $1 and not exists (select from account_users m where m.user_id = $1 and m.account_id <> $3)', [agent.id, name, agent.account_id])
+    }
     if (role !== undefined) changeAccess(tx, agent)
     return findAgent(tx.query, agent.account_id, agent.id)
   })
@@ -89,11 +95,17 @@ async function findOrCreate({ query }: Tx, newcomer: NewUser): Promise<User & { 
   return { ...user, isNew: created !== null }
 }
 
-async function addMember(tx: Tx, accountId: number, userId: number, { role, availability, auto_offline }: Membership): Promise<boolean> {
+/**
+ * Somebody else may have made a user of the address, knows its password and has its token: then the membership opens nothing until a link that is mailed
+ * there has been followed. Without a mail server nothing can be proved.
+ */
+const mustProve = (config: Config, user: User & { isNew: boolean }) => !user.isNew && user.email_proved_at === null && canSendMail(config)
+
+async function addMember(tx: Tx, accountId: number, userId: number, { role, availability, auto_offline, awaits_proof }: Membership & { awaits_proof: boolean }): Promise<boolean> {
   const added = await tx.query(
-    `insert into account_users (account_id, user_id, role, availability, auto_offline, inviter_id) values ($1, $2, $3, $4, $5, $6)
+    `insert into account_users (account_id, user_id, role, availability, auto_offline, inviter_id, awaits_proof) values ($1, $2, $3, $4, $5, $6, $7)
      on conflict do nothing returning user_id`,
-    [accountId, userId, role ?? 'agent', availability ?? 'online', auto_offline ?? true, tx.cause.id])
+    [accountId, userId, role ?? 'agent', availability ?? 'online', auto_offline ?? true, tx.cause.id, awaits_proof])
   if (added.length > 0) tx.signals.push({ type: 'access', account_id: accountId, user_ids: [userId] })
   return added.length > 0
 }

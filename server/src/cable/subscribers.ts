@@ -21,7 +21,7 @@ const access = `
     from account_users m
     join accounts a on a.id = m.account_id and a.status = 'active'
     join users u on u.id = m.user_id
-   where m.account_id = $1 and m.user_id = any($2::bigint[]) and ($3::text is null or u.pubsub_token_hash = $3)`
+   where m.account_id = $1 and m.user_id = any($2::bigint[]) and not m.awaits_proof and ($3::text is null or u.pubsub_token_hash = $3)`
 
 async function maybeContact(db: Db, { pubsub_token }: RoomParams): Promise<ContactSubscriber | null> {
   if (!isToken(pubsub_token)) return null

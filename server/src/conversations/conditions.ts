@@ -76,15 +76,19 @@ export function statusesOf({ q, status = 'open' }: ListFilter): readonly string[
   return statuses.filter((known) => known === status)
 }
 
-/** What somebody is mentioned in or takes part in is shown wherever it is. */
+/** What somebody is mentioned in or takes part in is looked for in every inbox. */
 const isElsewhere = ({ conversation_type = '' }: ListFilter) => ['mention', 'participating'].includes(conversation_type)
 
 /** This replaces the inboxes; else it is `own`, those of the member, that are shown. */
 function baseOf(member: Member, { conversation_type, inbox_id }: ListFilter, own: string | undefined, value: Conditions['value']): string[] {
-  if (conversation_type === 'mention') return [`c.id in (select x.conversation_id from mentions x where x.account_id = $1 and x.user_id = ${value(member.user.id)})`]
-  if (conversation_type === 'participating') return [`c.id in (${participating('$1', value(member.user.id))})`]
+  if (conversation_type === 'mention') return [`c.id in (select x.conversation_id from mentions x where x.account_id = $1 and x.user_id = ${value(member.user.id)})`, ...openTo(member, value)]
+  if (conversation_type === 'participating') return [`c.id in (${participating('$1', value(member.user.id))})`, ...openTo(member, value)]
   return [...(own === undefined ? [] : [`c.inbox_id = any(${own})`]), ...(inbox_id ? [amongInboxes(inbox_id, value)] : [])]
 }
+
+/** What a member may open: of his inboxes and of his teams (conversations/find.ts). Who has left them is shown nothing of them. */
+const openTo = (member: Member, value: Conditions['value']) => (seesEveryInbox(member) ? [] :
+  [`(c.inbox_id = any(${inboxesOf(member, value)}) or c.team_id in (select t.team_id from team_members t where t.user_id = ${value(member.user.id)}))`])
 
 /** One inbox is an equality, whose index has the order of the list. */
 const amongInboxes = (ids: number[], value: Conditions['value']) => (ids.length === 1 ? `c.inbox_id = ${value(ids[0])}` : `c.inbox_id = any(${value(ids)}::bigint[])`)

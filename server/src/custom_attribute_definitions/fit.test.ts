@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { matches } from './pattern.ts'
 import { startTestApp, type TestApp } from '../../test/harness.ts'
 import { makeWorld, type World } from '../../test/world.ts'
 
@@ -125,4 +126,14 @@ test('a pattern that is none cannot be enforced; one without end refuses', async
   expect((await change({ enforced: true, regex_pattern: '^(a+)+$' })).body).toMatchObject({ enforced: true, regex_pattern: '^(a+)+$' })
   expect((await contact({ wrong: 'aaa' })).status).toBe(200)
   expect(await contact({ wrong: `${'a'.repeat(200)}!` })).toMatchObject({ status: 422, body: refusal('wrong', 'does not match its pattern') })
+})
+
+test('an account whose patterns have no end holds up nobody else', async () => {
+  for (let n = 0; n < 12; n++) await define(`evil${n}`, 'text', { regex_pattern: `^(a+)+${n}$` })
+  await define('sane', 'text', { regex_pattern: '^[a-z]+$' })
+  const values = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`evil${n}`, `${'a'.repeat(200)}!`]))
+  expect((await contact(values)).status).toBe(422)
+  // Three of them have run; none of the account is asked again for a while.
+  expect(await contact({ sane: 'abc' })).toMatchObject({ status: 422, body: refusal('sane', 'does not match its pattern') })
+  expect(await matches(0, '^[a-z]+$', 'abc')).toBe(true)
 })

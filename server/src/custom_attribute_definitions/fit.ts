@@ -5,7 +5,7 @@ import type { AttributeModel, CustomAttributeDefinition, DisplayType } from './c
 import { matches } from './pattern.ts'
 
 type Attributes = Record<string, unknown>
-type Rule = Pick<CustomAttributeDefinition, 'attribute_key' | 'attribute_display_type' | 'attribute_values' | 'regex_pattern' | 'regex_cue'>
+type Rule = Pick<CustomAttributeDefinition, 'account_id' | 'attribute_key' | 'attribute_display_type' | 'attribute_values' | 'regex_pattern' | 'regex_cue'>
 
 /** What values must fit, by key. */
 export type Enforced = ReadonlyMap<string, Rule>
@@ -16,7 +16,7 @@ export type Misfits = ReadonlyMap<string, string>
 /** The enforced definitions of these keys; without them, those of the whole account. */
 export async function findEnforced(query: Query, accountId: number, model: AttributeModel, keys: string[] | null = null): Promise<Enforced> {
   const rules = await query<Rule>(
-    `select attribute_key, attribute_display_type, attribute_values, regex_pattern, regex_cue from custom_attribute_definitions
+    `select account_id, attribute_key, attribute_display_type, attribute_values, regex_pattern, regex_cue from custom_attribute_definitions
       where account_id = $1 and attribute_model = $2 and enforced and ($3::text[] is null or attribute_key = any($3))`, [accountId, model, keys])
   return new Map(rules.map((rule) => [rule.attribute_key, rule]))
 }
@@ -56,7 +56,7 @@ async function problemOf(rule: Rule, value: unknown): Promise<string | null> {
   const text = typeof value === 'string' ? value.trim() : typeof value === 'number' || typeof value === 'boolean' ? String(value) : null
   if (text === null) return 'must be a text, a number, true or false'
   if (type === 'list') return attribute_values.includes(text) ? null : `must be one of ${shortList(attribute_values)}`
-  if (type === 'text') return !regex_pattern || await matches(regex_pattern, text) ? null : regex_cue || 'does not match its pattern'
+  if (type === 'text') return !regex_pattern || await matches(rule.account_id, regex_pattern, text) ? null : regex_cue || 'does not match its pattern'
   const { fits, wanted } = kinds[type]
   return fits(text) ? null : `must be ${wanted}`
 }

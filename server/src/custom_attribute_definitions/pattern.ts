@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 
-/** In milliseconds: how long one text may be matched, and how long a pattern that has used that up is not asked again. */
-const longest = 1_000
+/** In milliseconds: how long one text may be matched, and how long a pattern that has used that up is not asked again, nor any of an account that has had three. */
+const longest = 250
 const banned = 60_000
+const mostEndless = 3
 
 /** Null for what is no regular expression. */
 export function maybePattern(pattern: string): RegExp | null {
@@ -17,10 +18,10 @@ export function maybePattern(pattern: string): RegExp | null {
 
 /**
  * Whether the text matches. Accounts write the patterns, and one can backtrack for years: so they are matched in a thread of their own,
- * which is ended then, and that text does not match.
+ * which is ended then, and that text does not match. All accounts wait for that one thread, so none may hold it up for long.
  */
-export function matches(pattern: string, text: string): Promise<boolean> {
-  const answer = turn.then(() => ask(pattern, text))
+export function matches(accountId: number, pattern: string, text: string): Promise<boolean> {
+  const answer = turn.then(() => ask(accountId, pattern, text))
   turn = answer.catch(() => undefined)
   return answer
 }
@@ -28,9 +29,14 @@ export function matches(pattern: string, text: string): Promise<boolean> {
 let turn: Promise<unknown> = Promise.resolve()
 let worker: Worker | null = null
 const endless = new Map<string, number>()
+/** When patterns of an account were endless, lately. */
+const offences = new Map<number, number[]>()
 
-async function ask(pattern: string, text: string): Promise<boolean> {
-  if (!maybePattern(pattern) || (endless.get(pattern) ?? 0) > Date.now()) return false
+const isBanned = (accountId: number, pattern: string) =>
+  (endless.get(pattern) ?? 0) > Date.now() || (offences.get(accountId) ?? []).filter((at) => at > Date.now() - banned).length >= mostEndless
+
+async function ask(accountId: number, pattern: string, text: string): Promise<boolean> {
+  if (!maybePattern(pattern) || isBanned(accountId, pattern)) return false
   worker ??= await start()
   const waiting = new AbortController()
   const timer = setTimeout(() => waiting.abort(), longest)
@@ -43,6 +49,8 @@ async function ask(pattern: string, text: string): Promise<boolean> {
   } catch {
     if (endless.size > 1_000) endless.clear()
     endless.set(pattern, Date.now() + banned)
+    if (offences.size > 1_000) offences.clear()
+    offences.set(accountId, [...(offences.get(accountId) ?? []), Date.now()].slice(-mostEndless))
     await worker.terminate()
     worker = null
     return false

@@ -13,8 +13,11 @@ export interface Guard {
   withHosts(hosts: readonly string[]): Guard
 }
 
-/** Without `enableAccountSignup`, or with sign-up open, the accounts' own lists count for nothing: strangers could open the operator's network. */
-type Settings = Pick<Config, 'webhookAllowHosts' | 'publicUrl'> & Partial<Pick<Config, 'enableAccountSignup'>>
+/**
+ * The accounts' own lists count only where every account is the operator's: sign-up is known to be closed, and no program makes accounts for others. Else
+ * strangers could open the operator's network.
+ */
+type Settings = Pick<Config, 'webhookAllowHosts' | 'publicUrl'> & Partial<Pick<Config, 'enableAccountSignup' | 'platformApiToken'>>
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Find = (name: string) => Promise<LookupAddress[]>
@@ -45,14 +48,15 @@ export function createGuard(settings: Settings): Guard {
   return ofOperator
 }
 
-function guardFor({ webhookAllowHosts, publicUrl, enableAccountSignup = true }: Settings, hosts: readonly string[], find: Find, withHosts: Guard['withHosts']): Guard {
-  const allowed = enableAccountSignup ? webhookAllowHosts : [...webhookAllowHosts, ...hosts]
+function guardFor({ webhookAllowHosts, publicUrl, enableAccountSignup = true, platformApiToken }: Settings, hosts: readonly string[], find: Find, withHosts: Guard['withHosts']): Guard {
+  const isOpen = enableAccountSignup || (platformApiToken?.length ?? 0) > 0
+  const allowed = isOpen ? webhookAllowHosts : [...webhookAllowHosts, ...hosts]
   const names = new Set(allowed.filter((host) => !isNetwork(host)).map(plainName))
   const networks = allowed.filter(isNetwork).map(parseNetwork)
   const loopback = isLoopback(new URL(publicUrl).hostname)
-  const remedy = !enableAccountSignup
+  const remedy = !isOpen
     ? "name it in WEBHOOK_ALLOW_HOSTS or in the account's webhook_allow_hosts to allow it"
-    : `name it in WEBHOOK_ALLOW_HOSTS to allow it${hosts.length > 0 ? '; webhook_allow_hosts of the account counts only while ENABLE_ACCOUNT_SIGNUP is false' : ''}`
+    : `name it in WEBHOOK_ALLOW_HOSTS to allow it${hosts.length > 0 ? '; webhook_allow_hosts of the account counts only while ENABLE_ACCOUNT_SIGNUP is false and there is no PLATFORM_API_TOKEN' : ''}`
 
   const isAllowed = (text: string, name: string): boolean => {
     const given = ipaddr.parse(text)

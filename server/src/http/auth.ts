@@ -119,7 +119,7 @@ const userAndMembership = `
   json_build_object('id', u.id, 'name', u.name, 'display_name', u.display_name, 'email', u.email, 'avatar_url', u.avatar_url,
     'pubsub_token', u.pubsub_token) as user,
   a.name as account_name, a.status as account_status, m.role, m.availability, m.auto_offline`
-const membership = `left join accounts a on a.id = $2 left join account_users m on m.account_id = a.id and m.user_id = u.id`
+const membership = `left join accounts a on a.id = $2 left join account_users m on m.account_id = a.id and m.user_id = u.id and not m.awaits_proof`
 
 async function byToken(app: App, token: string, accountId: number | null) {
   const [row] = await app.db.query<Row & Found & { owner_type: string }>(

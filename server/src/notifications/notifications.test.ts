@@ -123,6 +123,23 @@ describe('who is told', () => {
     expect((await stage.noah('GET', '/notifications/unread_count')).body).toBe(1)
   })
 
+  test('nobody of what has become of an inbox that he was taken out of', async () => {
+    const { inbox, noah: { id }, maya: { id: mayaId } } = stage.world
+    await assignNoah()
+    await note(`[@Noah Berg](mention://user/${id}/Noah%20Berg)`)
+    await told()
+    const lists = async () => Promise.all([
+      stage.noah('GET', '/notifications').then(({ body }) => body.data.payload.length), stage.noah('GET', '/notifications/unread_count').then(({ body }) => body),
+      ...['mention', 'participating'].map((type) => stage.noah('GET', `/conversations?conversation_type=${type}`).then(({ body }) => body.data.payload.filter((one: { id: number }) => one.id === thread).length)),
+    ])
+    expect(await lists()).toEqual([1, 1, 1, 1])
+    await stage.maya('DELETE', '/inbox_members', { inbox_id: inbox.id, user_ids: [id] })
+    await say('SECRET AFTER')
+    await stage.settled()
+    expect(await lists()).toEqual([0, 0, 0, 0])
+    await stage.maya('PATCH', '/inbox_members', { inbox_id: inbox.id, user_ids: [id, mayaId] })
+  })
+
   test('of an assignment, whoever did not make it', async () => {
     await stage.noah('POST', at('/assignments'), { assignee_id: stage.world.noah.id })
     await stage.noah('POST', at('/assignments'), { assignee_id: null })

@@ -8,6 +8,7 @@ import type { Member } from '../http/auth.ts'
 import { NotFound } from '../http/errors.ts'
 import type { MessageSnapshot } from '../messages/message.ts'
 import type { UserSnapshot } from '../users/users.ts'
+import { sees } from './recipients.ts'
 import type { notificationTypes } from './wire.ts'
 
 export type NotificationType = (typeof notificationTypes)[number]
@@ -68,7 +69,12 @@ export async function countNotifications(query: Query, accountId: number, userId
   return counts!
 }
 
-const shown = (includes: string[]) => ['n.account_id = $1', 'n.user_id = $2', ...(includes.includes('read') ? [] : ['n.read_at is null']),
+/** Who has left an inbox or a team is shown nothing of its conversations any more. */
+const isOpen = `exists (
+  select from account_users m where m.account_id = n.account_id and m.user_id = n.user_id and (m.role = 'administrator' or exists (
+    select from conversations c where c.id = n.primary_actor_id and ${sees('m', 'c.inbox_id', 'c.team_id')})))`
+
+const shown = (includes: string[]) => ['n.account_id = $1', 'n.user_id = $2', isOpen, ...(includes.includes('read') ? [] : ['n.read_at is null']),
   ...(includes.includes('snoozed') ? [] : ['n.snoozed_until is null'])].join(' and ')
 
 /** Read, or unread again. Throws NotFound. */

@@ -54,7 +54,7 @@ export async function findProfile(query: Query, userId: number): Promise<Profile
         select json_agg(json_build_object('id', a.id, 'name', a.name, 'locale', a.locale, 'status', a.status,
                  'onboarding_step', a.custom_attributes ->> 'onboarding_step', 'active_at', m.active_at, 'role', m.role,
                  'availability', m.availability, 'auto_offline', m.auto_offline, 'inviter_id', m.inviter_id) order by a.id)
-          from account_users m join accounts a on a.id = m.account_id where m.user_id = u.id), '[]') as accounts
+          from account_users m join accounts a on a.id = m.account_id where m.user_id = u.id and not m.awaits_proof), '[]') as accounts
        from users u where u.id = $1`,
     [userId])
   if (!profile) throw new NotFound()
@@ -117,7 +117,7 @@ async function newPasswordHash(query: Query, { user }: Caller, { current_passwor
 async function writeChange(tx: Tx, userId: number, values: ReturnType<typeof readChange>): Promise<void> {
   try {
     await tx.query(
-      `update users u set name = coalesce(v.name, u.name), email = coalesce(v.email, u.email),
+      `update users u set name = coalesce(v.name, u.name), email = coalesce(v.email, u.email), email_proved_at = case when coalesce(v.email, u.email) = u.email then u.email_proved_at end,
               display_name = case when $2::jsonb ? 'display_name' then v.display_name else u.display_name end,
               message_signature = case when $2::jsonb ? 'message_signature' then v.message_signature else u.message_signature end,
               ui_settings = coalesce(v.ui_settings, u.ui_settings), avatar_url = coalesce(v.avatar_url, u.avatar_url), custom_attributes = u.custom_attributes || coalesce(v.custom_attributes, '{}'),

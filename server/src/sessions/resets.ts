@@ -8,7 +8,7 @@ import { HttpError, Invalid } from '../http/errors.ts'
 import { publicUrl } from '../http/public_url.ts'
 import { canSendMail, queueMail } from '../mail/mails.ts'
 import { hashPassword } from '../users/passwords.ts'
-import { maybeEmail, maybeUserByEmail, type User } from '../users/users.ts'
+import { maybeEmail, maybeUserByEmail, resetAccessToken, type User } from '../users/users.ts'
 import { writePassword } from './sessions.ts'
 
 type Addressee = Pick<User, 'id' | 'name' | 'email'>
@@ -45,11 +45,13 @@ export async function mailInvitation(tx: Tx, config: Config, user: Addressee, ac
   })
 }
 
-/** The invitation once more, for a user who has not set a password yet. */
+/** The invitation once more, for a user who has not set a password yet, or whose address is to be proved. */
 export async function repeatInvitation(db: Db, config: Config, cause: Cause, address: string | undefined): Promise<void> {
   const email = maybeEmail(address)
   const user = email === null ? null : await maybeUserByEmail(db.query, email)
-  if (!user || user.confirmed_at !== null) return
+  if (!user) return
+  const awaited = await db.query('select 1 from account_users where user_id = $1 and awaits_proof', [user.id])
+  if (user.confirmed_at !== null && awaited.length === 0) return
   await transact(db, cause, async (tx) => {
     const account = await firstAccount(tx, user)
     if (account) await mailInvitation(tx, config, user, account)
@@ -75,9 +77,19 @@ export async function resetPassword(db: Db, { reset_password_token, password, pa
     // Of two who use it at once, the second finds it used.
     const [reset] = await tx.query<{ user_id: number }>('delete from password_resets where token_hash = $1 and expires_at > now() returning user_id', [hash])
     if (!reset) throw invalidToken
+    await proveAddress(tx, reset.user_id)
     await writePassword(tx, reset.user_id, passwordHash, null)
     return reset.user_id
   })
+}
+
+/** Who has followed a mailed link owns the address. A token from before that may be somebody else's. */
+async function proveAddress(tx: Tx, userId: number): Promise<void> {
+  const first = await tx.query('update users set email_proved_at = now() where id = $1 and email_proved_at is null returning 1', [userId])
+  if (first.length === 0) return
+  await resetAccessToken(tx.query, userId)
+  const opened = await tx.query<{ account_id: number }>('update account_users set awaits_proof = false where user_id = $1 and awaits_proof returning account_id', [userId])
+  for (const { account_id } of opened) tx.signals.push({ type: 'access', account_id, user_ids: [userId] })
 }
 
 /** A user has one link at a time: the last. */

@@ -30,7 +30,7 @@ export async function provisionUser(db: Db, input: UserInput): Promise<User> {
     const user = await maybeCreateUser(tx.query, { name: name ?? checkName(input.name), email, password_hash })
     // Taken by somebody else in between.
     if (!user) return (await maybeUserByEmail(tx.query, email))!
-    const [row] = await tx.query<User>('update users set display_name = $2, custom_attributes = $3 where id = $1 returning *',
+    const [row] = await tx.query<User>('update users set display_name = $2, custom_attributes = $3, email_proved_at = now() where id = $1 returning *',
       [user.id, rest.display_name ?? null, JSON.stringify(rest.custom_attributes ?? {})])
     return row!
   })
@@ -50,7 +50,8 @@ export async function changeUser(db: Db, userId: number, input: UserInput): Prom
   await transact(db, systemCause, async (tx) => {
     const changed = await tx.query(
       `update users set name = coalesce($2, name), display_name = case when $3 then $4 else display_name end, email = coalesce($5, email),
-              password_hash = coalesce($6, password_hash), custom_attributes = custom_attributes || $7::jsonb, confirmed_at = coalesce(confirmed_at, now()), updated_at = now()
+              password_hash = coalesce($6, password_hash), custom_attributes = custom_attributes || $7::jsonb, confirmed_at = coalesce(confirmed_at, now()),
+              email_proved_at = case when $5 is null then email_proved_at else now() end, updated_at = now()
         where id = $1 returning 1`,
       [userId, name ?? null, display_name !== undefined, display_name ?? null, email, password_hash, JSON.stringify(custom_attributes ?? {})])
     if (changed.length === 0) throw new NotFound()

@@ -26,6 +26,8 @@ export interface User extends UserSnapshot {
   password_hash: string | null
   provider: string
   confirmed_at: Moment | null
+  /** Since when the address is known to be the user's; null while it is only said to be. */
+  email_proved_at: Moment | null
   message_signature: string | null
   ui_settings: Record<string, unknown>
   custom_attributes: Record<string, unknown>

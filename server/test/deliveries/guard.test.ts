@@ -59,7 +59,7 @@ test('allows what the account allows, while strangers cannot have an account', (
   expect(closed.withHosts(['10.0.0.0/8'])).toBe(closed.withHosts(['10.0.0.0/8']))
   expect(closed.withHosts([])).toBe(closed)
   expect(guard().withHosts(['10.0.0.0/8']).refusal(url)).toBe(
-    '10.1.2.3 is not a public address: name it in WEBHOOK_ALLOW_HOSTS to allow it; webhook_allow_hosts of the account counts only while ENABLE_ACCOUNT_SIGNUP is false')
+    '10.1.2.3 is not a public address: name it in WEBHOOK_ALLOW_HOSTS to allow it; webhook_allow_hosts of the account counts only while ENABLE_ACCOUNT_SIGNUP is false and there is no PLATFORM_API_TOKEN')
 })
 
 test('a name that one account allows is no name for the others', async () => {
