@@ -56,7 +56,7 @@ export const handlers: { [Event in keyof LiveEvents]: (live: Live, data: LiveEve
   'message.updated': messageUpdated,
   'first.reply.created': () => {},
   'conversation.created': placeChanged,
-  'conversation.updated': conversationChanged,
+  'conversation.updated': conversationUpdated,
   'conversation.status_changed': placeChanged,
   'conversation.read': conversationChanged,
   'conversation.contact_changed': conversationChanged,
@@ -66,7 +66,7 @@ export const handlers: { [Event in keyof LiveEvents]: (live: Live, data: LiveEve
     recountSoon(client, accountId)
   },
   'assignee.changed': placeChanged,
-  'team.changed': conversationChanged,
+  'team.changed': placeChanged,
   'conversation.typing_on': ({ userId }, { conversation, user, is_private }) => {
     if (user.type !== 'user' || user.id !== userId) startTyping(conversation.id, user, is_private)
   },
@@ -140,6 +140,15 @@ function messageUpdated({ client, accountId, userId }: Live, message: MessagePus
 
 function conversationChanged({ client, accountId, userId }: Live, push: ConversationPush): void {
   patchConversation(client, { accountId, userId }, push.id, (known) => mergeConversation(known, push))
+}
+
+/** Its labels, and whether somebody waits, may put it into the list that is shown or take it out. */
+function conversationUpdated(live: Live, push: ConversationPush): void {
+  const known = knownConversation(live.client, live.accountId, push.id)
+  conversationChanged(live, push)
+  const now = knownConversation(live.client, live.accountId, push.id)
+  const isInPlace = known && now && String(known.labels) === String(now.labels) && known.waiting_since === now.waiting_since && known.first_reply_created_at === now.first_reply_created_at
+  if (!isInPlace) recountSoon(live.client, live.accountId)
 }
 
 /** The change may move the conversation between the tabs, so the counts are read again; its inbox may be new to us too. */

@@ -25,7 +25,9 @@ export function useCannedResponses(field: RefObject<HTMLTextAreaElement | null>,
   const [chosen, setChosen] = useState(0)
   const asked = slashAt(text, Math.min(cursor, text.length))
   const isAsked = asked !== null && asked.from !== closedAt
-  const { data = [] } = useQuery({ ...cannedResponsesQuery(accountId, asked?.search ?? ''), enabled: isAsked })
+  const { data = [], isPending, isPlaceholderData } = useQuery({ ...cannedResponsesQuery(accountId, asked?.search ?? ''), enabled: isAsked })
+  // What is listed answers what was typed before, or nothing yet.
+  const isBehind = isAsked && (isPending || isPlaceholderData)
   const options = isAsked ? data.slice(0, MOST) : []
   const isOpen = options.length > 0
   const [before, setBefore] = useState(asked?.search)
@@ -47,7 +49,12 @@ export function useCannedResponses(field: RefObject<HTMLTextAreaElement | null>,
     })
   }
   const onKey = ({ key, shiftKey, preventDefault }: { key: string; shiftKey: boolean; preventDefault: () => void }): boolean => {
-    if (!isOpen || shiftKey) return false
+    if (shiftKey) return false
+    if (isBehind && (key === 'Enter' || key === 'Tab')) {
+      preventDefault()
+      return true
+    }
+    if (!isOpen) return false
     const step = { ArrowDown: 1, ArrowUp: -1 }[key]
     if (step) setChosen((chosen + step + options.length) % options.length)
     else if (key === 'Enter' || key === 'Tab') take(options[Math.min(chosen, options.length - 1)]!)

@@ -4,7 +4,7 @@ import { accountPath, del, get, post } from '../api.ts'
 import { useSession } from '../session.ts'
 import { toast, toastError } from '../ui/toast.tsx'
 import type { Agent, Conversation, ConversationStatus, Priority } from '../wire.ts'
-import { keepConversation, patchConversation, recountSoon } from './queries.ts'
+import { keepConversation, knownConversation, patchConversation, recountSoon } from './queries.ts'
 
 export interface ConversationActions {
   /** `until` in seconds; null snoozes until the next message of the customer. */
@@ -65,9 +65,12 @@ export function useConversationActions(): ConversationActions {
         await change(conversation, { labels }, () => post(path(conversation.id, 'labels'), { labels }))
       },
       markSeen: async (id) => {
+        const before = knownConversation(client, who.accountId, id)?.unread_count ?? 0
         patchConversation(client, who, id, (known) => known && { ...known, unread_count: 0 })
         const seen = await post<Conversation>(path(id, 'update_last_seen')).catch(() => null)
         if (seen) keepConversation(client, who, seen)
+        // Not read, then, as far as anybody else knows; with the next word, or when it is opened again, it is tried again.
+        else patchConversation(client, who, id, (known) => known && known.unread_count === 0 ? { ...known, unread_count: before } : known)
       },
       markUnread: async (id) => {
         await post<Conversation>(path(id, 'unread')).then((unread) => keepConversation(client, who, unread), toastError)

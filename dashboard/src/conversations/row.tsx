@@ -127,6 +127,7 @@ interface RowWords {
 
 /** The second line: who is typing, else the last message with a mark of who wrote it. */
 function useRowWords(conversation: Conversation): RowWords {
+  const { profile } = useSession()
   const customer = useTypists(conversation.id).find((typist) => typist.type === 'contact')
   if (customer) return { text: 'Typing…', icon: null, typing: true, prefix: '' }
   const preview = previewOf(conversation)
@@ -135,7 +136,9 @@ function useRowWords(conversation: Conversation): RowWords {
   if (preview.private) return { text, icon: <Lock className="size-3.5 shrink-0 text-note-text" />, typing: false, prefix: 'Private note: ' }
   if (preview.status === 'failed') return { text, icon: <CircleAlert className="size-3.5 shrink-0 text-danger" />, typing: false, prefix: 'Not delivered: ' }
   if (preview.message_type === 0) return { text, icon: null, typing: false, prefix: '' }
-  return { text, icon: <Reply className="size-3.5 shrink-0 text-text-3" />, typing: false, prefix: 'You: ' }
+  const { sender } = preview
+  const author = sender && 'name' in sender ? (sender.id === profile.id && sender.type === 'user' ? 'You' : sender.name) : 'Automatic'
+  return { text, icon: <Reply className="size-3.5 shrink-0 text-text-3" />, typing: false, prefix: `${author}: ` }
 }
 
 function spokenRow(conversation: Conversation, name: string, words: RowWords, draft: string, inboxName: string | undefined, now: number): string {

@@ -66,7 +66,7 @@ function Public(props: BubbleProps) {
       {(!joinsNext || failed) && (
         <div className={cx('flex max-w-full flex-col gap-1', ours ? 'items-end text-end md:me-9' : 'md:ms-9')}>
           <Meta message={message} />
-          {failed && <FailureLine message={message} userId={userId} />}
+          {failed && <FailureLine message={message} />}
         </div>
       )}
     </div>
@@ -88,7 +88,7 @@ function Note(props: BubbleProps) {
       <Words {...props} className="" />
       <div className="mt-0.5 flex flex-col items-start gap-1">
         <Meta message={message} />
-        {message.unsent?.state === 'failed' && <FailureLine message={message} userId={userId} />}
+        {message.unsent?.state === 'failed' && <FailureLine message={message} />}
       </div>
     </div>
   )

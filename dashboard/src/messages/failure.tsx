@@ -14,7 +14,7 @@ import type { ShownMessage } from './timeline.ts'
 const action = 'rounded-sm font-medium text-accent-text hover:underline touch:py-2'
 
 /** What went wrong, and what to do about it. */
-export function FailureLine({ message, userId }: { message: ShownMessage; userId: number }) {
+export function FailureLine({ message }: { message: ShownMessage }) {
   const client = useQueryClient()
   const { unsent } = message
   return (
@@ -25,7 +25,7 @@ export function FailureLine({ message, userId }: { message: ShownMessage; userId
       </span>
       {unsent ? (
         <>
-          <button type="button" className={action} onClick={() => void sendAgain(client, unsent, userId)}>
+          <button type="button" className={action} onClick={() => void sendAgain(client, unsent)}>
             Send again
           </button>
           <button type="button" className={action} onClick={() => dropUnsent(unsent)}>

@@ -4,6 +4,8 @@ import { useSyncExternalStore } from 'react'
 export interface Unsent {
   echo_id: string
   accountId: number
+  /** Who wrote it: whoever signs in next in this page sends nothing of it. */
+  userId: number
   conversationId: number
   content: string
   isPrivate: boolean
@@ -22,8 +24,8 @@ const none: Unsent[] = []
 const outbox = new Map<string, Unsent[]>()
 const listeners = new Set<() => void>()
 
-export function useOutbox(accountId: number, conversationId: number): Unsent[] {
-  const key = keyOf({ accountId, conversationId })
+export function useOutbox(accountId: number, userId: number, conversationId: number): Unsent[] {
+  const key = keyOf({ accountId, userId, conversationId })
   return useSyncExternalStore(subscribe, () => outbox.get(key) ?? none)
 }
 
@@ -47,8 +49,8 @@ export function dropUnsent(entry: Unsent): void {
 }
 
 /** Display ids repeat from account to account. */
-function keyOf({ accountId, conversationId }: { accountId: number; conversationId: number }): string {
-  return `${accountId}:${conversationId}`
+function keyOf({ accountId, userId, conversationId }: Pick<Unsent, 'accountId' | 'userId' | 'conversationId'>): string {
+  return `${accountId}:${userId}:${conversationId}`
 }
 
 function subscribe(listener: () => void): () => void {

@@ -3,8 +3,8 @@ import { toast } from '../ui/toast.tsx'
 import { pickFiles } from './files.ts'
 
 const none: File[] = []
-/** Where files wait: display ids repeat from account to account. */
-export const filePlace = (accountId: number, conversationId: number) => `${accountId}:${conversationId}`
+/** Where the files of a person wait: display ids repeat from account to account, and somebody else may sign in. */
+export const filePlace = (accountId: number, userId: number, conversationId: number) => `${accountId}:${userId}:${conversationId}`
 
 const picked = new Map<string, File[]>()
 const listeners = new Set<() => void>()

@@ -8,6 +8,7 @@ import { addMessage, putMessages, type ThreadData } from './thread_data.ts'
 
 export interface Outgoing {
   accountId: number
+  userId: number
   conversationId: number
   content: string
   isPrivate: boolean
@@ -32,22 +33,23 @@ export function sendMessage(client: QueryClient, outgoing: Outgoing): void {
 }
 
 /** Sends a failed message again; one that may have arrived is looked for first, so that it is not doubled. */
-export async function sendAgain(client: QueryClient, entry: Unsent, userId: number): Promise<void> {
+export async function sendAgain(client: QueryClient, entry: Unsent): Promise<void> {
   putUnsent({ ...entry, state: 'sending', reason: undefined })
   if (!entry.isDoubtful) return enqueue(client, entry)
   const { accountId, conversationId } = entry
   const read = client.fetchQuery({ ...threadQuery(accountId, conversationId), staleTime: 0, retry: false })
   const thread = await read.catch((error: unknown) => fail(entry, error))
   if (!thread) return
-  const copy = thread.messages.find((message) => isCopyOf(entry, message, userId))
+  const copy = thread.messages.find((message) => isCopyOf(entry, message))
   if (!copy) return enqueue(client, entry)
   patchThread(client, entry, (known) => putMessages(known, [{ ...copy, echo_id: entry.echo_id }]))
+  dropUnsent(entry)
 }
 
 /** After a lost connection: what had no answer is settled, what could not leave goes out. */
 export async function settleOutbox(client: QueryClient, accountId: number, userId: number): Promise<void> {
   for (const entry of listOutbox()) {
-    if (entry.accountId === accountId && entry.state === 'failed' && entry.isDoubtful) await sendAgain(client, entry, userId)
+    if (entry.accountId === accountId && entry.userId === userId && entry.state === 'failed' && entry.isDoubtful) await sendAgain(client, entry)
   }
 }
 
@@ -64,8 +66,7 @@ async function deliver(client: QueryClient, entry: Unsent): Promise<void> {
     const path = accountPath(entry.accountId, `conversations/${entry.conversationId}/messages`)
     const message = await post<Message>(path, bodyOf(entry))
     patchThread(client, entry, (thread) => addMessage(thread, { ...message, echo_id: entry.echo_id }))
-    // The thread may not be loaded (another one is open); then nobody waits for the copy to show up.
-    if (!client.getQueryData(threadKey(entry.accountId, entry.conversationId))) dropUnsent(entry)
+    dropUnsent(entry)
   } catch (error) {
     fail(entry, error)
   }
@@ -89,13 +90,13 @@ function bodyOf(entry: Unsent): FormData | object {
   return form
 }
 
-function isCopyOf(entry: Unsent, message: Message, userId: number): boolean {
+function isCopyOf(entry: Unsent, message: Message): boolean {
   return (
     message.id > entry.afterId &&
     message.message_type === 1 &&
     message.private === entry.isPrivate &&
     message.sender?.type === 'user' &&
-    message.sender.id === userId &&
+    message.sender.id === entry.userId &&
     (message.echo_id === entry.echo_id || (message.echo_id === undefined && (message.content ?? '') === entry.content)) &&
     (message.attachments?.length ?? 0) === entry.files.length
   )

@@ -31,10 +31,10 @@ const TRIM_TO = 150
 
 /** Messages and composer of one conversation. `seenAt` (seconds) puts the unread divider; 0 shows none. */
 export function Thread({ conversation, seenAt }: { conversation: Conversation; seenAt: number }) {
-  const { accountId } = useSession()
+  const { accountId, profile } = useSession()
   const { data, error, refetch } = useQuery(threadQuery(accountId, conversation.id))
   return (
-    <DropZone place={filePlace(accountId, conversation.id)}>
+    <DropZone place={filePlace(accountId, profile.id, conversation.id)}>
       {data ? (
         <Log conversation={conversation} thread={data} seenAt={seenAt} />
       ) : (
@@ -121,7 +121,7 @@ function ThreadSkeleton() {
 
 function useTimeline(conversationId: number, thread: ThreadData, unread: UnreadMark | null): TimelineItem[] {
   const { accountId, profile } = useSession()
-  const unsent = useOutbox(accountId, conversationId)
+  const unsent = useOutbox(accountId, profile.id, conversationId)
   useEffect(() => arrivedAmong(unsent, thread.messages).forEach(dropUnsent), [unsent, thread])
   const isLive = useConnectionState() === 'live'
   return useMemo(() => buildTimeline(joinOutbox(thread.messages, unsent, profile, isLive), unread), [thread, unsent, profile, isLive, unread])

@@ -28,7 +28,7 @@ export function useComposer(conversation: Conversation): ComposerState {
   const owner = useMemo(() => ({ accountId, userId: profile.id, conversationId: conversation.id }), [accountId, profile.id, conversation.id])
   const [chosen, setChosen] = useState(() => readMode(owner))
   const [drafts, setDrafts] = useState(() => ({ reply: readDraft(owner, 'reply'), note: readDraft(owner, 'note') }))
-  const place = filePlace(accountId, conversation.id)
+  const place = filePlace(accountId, profile.id, conversation.id)
   const files = usePickedFiles(place)
   const signal = useTyping(accountId, conversation.id)
   const mode = conversation.can_reply ? chosen : 'note'
@@ -37,6 +37,10 @@ export function useComposer(conversation: Conversation): ComposerState {
   const keep = (value: string) => {
     setDrafts({ ...drafts, [mode]: value })
     writeDraft(owner, mode, value)
+  }
+  const choose = (next: ComposerMode) => {
+    setChosen(next)
+    writeMode(owner, next)
   }
   const isReady = text.trim() !== '' || files.length > 0
   return {
@@ -47,18 +51,19 @@ export function useComposer(conversation: Conversation): ComposerState {
     removeFile: (file) => removeFile(place, file),
     isReady,
     setMode: (next) => {
-      setChosen(next)
-      writeMode(owner, next)
+      choose(next)
       signal.stop()
     },
     setText: (value) => {
       keep(value)
+      // What was begun as a note stays one, also when the customer may be answered again meanwhile.
+      if (mode !== chosen) choose(mode)
       signal.typed(value, mode === 'note')
     },
     send: () => {
       if (!isReady) return
       signal.stop()
-      sendMessage(client, { accountId, conversationId: conversation.id, content: text.trim(), isPrivate: mode === 'note', files })
+      sendMessage(client, { accountId, userId: profile.id, conversationId: conversation.id, content: text.trim(), isPrivate: mode === 'note', files })
       keep('')
       clearFiles(place)
     },

@@ -20,7 +20,7 @@ export function setStatus(db: Db, cause: Cause, loaded: LoadedConversation, stat
     const wasStatus = conversation.status
     conversation.status = status
     conversation.snoozed_until = status === 'snoozed' ? snoozedUntil : null
-    if (status === 'resolved') conversation.waiting_since = null
+    if (status === 'resolved' && wasStatus !== 'resolved') conversation.waiting_since = null
     return wasStatus === status ? null : statusLine(change, status)
   })
 }

@@ -27,8 +27,6 @@ export interface NewConversation extends Partial<Pick<Conversation, 'status' | '
  * very request has been carried out before, or the message is there already, nothing happens (messages/once.ts). Throws NotFound.
  */
 export async function createConversation(db: Db, cause: Cause, place: Place, input: NewConversation): Promise<ConversationSnapshot> {
-  checkAttributes(input.custom_attributes ?? {}, 'custom_attributes')
-  checkAttributes(input.additional_attributes ?? {}, 'additional_attributes')
   const made = cause.key?.outcome?.conversation_id
   if (made !== undefined) return findMade(db.query, made)
   const { message } = input
@@ -64,6 +62,8 @@ function startOrFind(db: Db, cause: Cause, place: Place, input: NewConversation)
 }
 
 async function start(db: Db, query: Query, cause: Cause, place: Place, input: NewConversation) {
+  checkAttributes(input.custom_attributes ?? {}, 'custom_attributes')
+  checkAttributes(input.additional_attributes ?? {}, 'additional_attributes')
   const change = newChange(db, cause, await draft(query, place, input), true)
   emit(change, 'conversation.created', change.snapshot)
   if (input.assignee) emit(change, 'assignee.changed', change.snapshot)

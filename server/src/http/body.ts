@@ -63,7 +63,9 @@ async function readMultipart(request: FastifyRequest): Promise<unknown> {
   const mark = newToken()
   const pairs: string[] = []
   let size = 0
-  const parts = request.parts({ limits: { fileSize: maximumFileUploadSize * 1024 * 1024, fieldSize: jsonLimit, fields: 1000, parts: 1100 } })
+  // What has no name of a file is a text, whatever type it says it is.
+  const isPartAFile = (_field: string | undefined, _type: string | undefined, fileName: string | undefined) => fileName !== undefined
+  const parts = request.parts({ isPartAFile, limits: { fileSize: maximumFileUploadSize * 1024 * 1024, fieldSize: jsonLimit, fields: 1000, parts: 1100 } })
   for await (const part of parts) {
     if (part.type === 'field') {
       const text = typeof part.value === 'string' ? part.value : JSON.stringify(part.value ?? '')
@@ -73,7 +75,9 @@ async function readMultipart(request: FastifyRequest): Promise<unknown> {
     } else if (!request.routeOptions.config.files || !part.filename) {
       part.file.resume()
     } else {
-      pairs.push(`${encodeURIComponent(part.fieldname)}=${mark}${request.uploads.length}`)
+      // Files under one name are a list, with brackets or without.
+      const name = part.fieldname === 'attachments' ? 'attachments[]' : part.fieldname
+      pairs.push(`${encodeURIComponent(name)}=${mark}${request.uploads.length}`)
       await storeUpload(request, part)
     }
   }

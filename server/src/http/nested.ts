@@ -2,9 +2,9 @@ import qs from 'qs'
 
 const formDepth = 10
 
-/** Query strings and forms: `a[b]=1`, `a[]=1`, `a[][b]=1`. */
+/** Query strings and forms: `a[b]=1`, `a[]=1`, `a[][b]=1`. Of a name that comes twice without being a list, the last one counts, as the incumbent has it. */
 export const nested = (text: string) =>
-  qs.parse(text, { depth: formDepth, arrayLimit: 1000, parameterLimit: 5000, allowDots: false, plainObjects: false, decoder: decoderOf(new Map()) })
+  qs.parse(text, { duplicates: 'last', depth: formDepth, arrayLimit: 1000, parameterLimit: 5000, allowDots: false, plainObjects: false, decoder: decoderOf(new Map()) })
 
 /** Of each list of objects, the element that is being written and the keys that it has. */
 type Elements = Map<string, { index: number; keys: Set<string> }>

@@ -113,6 +113,13 @@ test('a connection goes on after an upload that was refused', async () => {
   expect(await added()).toEqual([])
 })
 
+test('what has no file name is a text, whatever type it says; files under one name are all kept; the last of two texts counts', async () => {
+  const text = await send(part('name="content"', 'plain', 'application/octet-stream') + end)
+  expect(text).toMatchObject({ status: 200, body: { content: 'plain' } })
+  const two = await send(part('name="content"', 'first') + part('name="content"', 'second') + part('name="attachments"; filename="a.txt"', 'a') + part('name="attachments"; filename="b.txt"', 'b') + end)
+  expect(two).toMatchObject({ status: 200, body: { content: 'second', attachments: [{ extension: 'txt' }, { extension: 'txt' }] } })
+})
+
 test('parts of JSON are texts here, as they are in forms', async () => {
   const agent = `/api/v1/accounts/${world.account}/conversations/${world.conversation}/messages`
   const body = part('name="content"', 'x') + part('name="content_attributes"', '{"a":[1]}', 'application/json') + end

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { changeConversation } from '../conversations/change.ts'
 import { replaceMessage } from '../conversations/effects.ts'
 import type { LoadedConversation } from '../conversations/snapshot.ts'
@@ -17,7 +18,8 @@ export function submitValues(db: Db, cause: Cause, of: LoadedConversation, id: n
     // The incumbent shows private notes here to whoever guesses their id (client API §11.7).
     if (!isPublic(before)) throw new NotFound()
     checkOpen(before)
-    if (submitted_values === undefined) return { message: before, snapshot: change.snapshot }
+    // Sent again, it is no change.
+    if (submitted_values === undefined || isDeepStrictEqual(submitted_values, before.content_attributes.submitted_values)) return { message: before, snapshot: change.snapshot }
     const after = { ...before, content_attributes: { ...before.content_attributes, submitted_values }, updated_at: now() }
     recordAnswer(change, after)
     replaceMessage(change, before, after)

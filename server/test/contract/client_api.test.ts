@@ -249,7 +249,9 @@ test('what a customer fills in is stored, replaced, and told', async () => {
   const survey = { csat_survey_response: { rating: 5, feedback_message: 'good' } }
   const submissions: [unknown, unknown][] = [
     [[{ title: 'Yes', value: 'y', evil: 1 }], [{ title: 'Yes', value: 'y' }]], [[{ name: 'a', value: 'b' }, 'no object'], [{ name: 'a', value: 'b' }]],
-    [{ csat_survey_response: { ...survey.csat_survey_response, evil: 1 } }, survey], [undefined, survey],
+    [{ csat_survey_response: { ...survey.csat_survey_response, evil: 1 } }, survey],
+    // Sent again, as a program does that has had no answer, it is no change.
+    [survey, survey], [undefined, survey],
   ]
   for (const [submitted_values, stored] of submissions) {
     const { status, body } = await own('PATCH', `${thread}/messages/${id}`, { submitted_values, content: 'forged' })

@@ -77,6 +77,8 @@ describe('the session', () => {
     const first = await start({ inbox_id: single, contact_id, source_id: `single-${contact_id}`, custom_attributes: { n: 1 } })
     const second = await start({ inbox_id: single, contact_id, source_id: `single-${contact_id}`, custom_attributes: { n: 2 }, message: { content: 'again' } })
     expect(second).toMatchObject({ id: first.id, custom_attributes: { n: 1 }, messages: [{ content: 'again' }] })
+    // What is ignored is not looked at.
+    expect(await start({ inbox_id: single, contact_id, source_id: `single-${contact_id}`, custom_attributes: { n: 'x'.repeat(1501) } })).toMatchObject({ id: first.id })
     const [{ id: quoted }] = second.messages
     const third = await start({ inbox_id: single, contact_id, source_id: `single-${contact_id}`, message: { content: 'that', content_attributes: { in_reply_to: quoted } } })
     expect(third).toMatchObject({ id: first.id, messages: [{ content_attributes: { in_reply_to: quoted, in_reply_to_external_id: null } }] })

@@ -38,6 +38,12 @@ describe(row('7.4 POST /messages'), () => {
     expect(await create({ content: 'hi', message_type })).toMatchObject({ message_type: number, sender: { id: stage.world.omar.id, type: 'contact' } })
   })
 
+  test('of a field that a form has twice the last one counts, as for a box that is ticked', async () => {
+    const form = new URLSearchParams([['content', 'secret'], ['private', '0'], ['private', '1']])
+    const { body } = await stage.maya('POST', at, form.toString(), { 'content-type': 'application/x-www-form-urlencoded' })
+    expect(body).toMatchObject({ content: 'secret', private: true })
+  })
+
   test('a private word of the contact is kept as that', async () => {
     expect(await create({ content: 'psst', message_type: 'incoming', private: true })).toMatchObject({ private: true, message_type: 0, sender: { type: 'contact' } })
   })
