@@ -20,6 +20,7 @@ test('subscribes after the welcome, hands on its own events, and subscribes agai
     openCable({
       url: server.url,
       identifier,
+      onRefused: () => {},
       onEvent: (name) => events.push(name),
       onMissed: () => {},
       onState: (state) => states.push(state),
@@ -44,9 +45,9 @@ test('subscribes after the welcome, hands on its own events, and subscribes agai
 
 test('a refused subscription is not tried again', async () => {
   const server = await startServer('reject_subscription')
-  const offline = Promise.withResolvers<void>()
-  toClose.push(openCable({ url: server.url, identifier, onEvent() {}, onMissed() {}, onLive() {}, onState: (state) => state === 'offline' && offline.resolve() }))
-  await offline.promise
+  const refused = Promise.withResolvers<void>()
+  toClose.push(openCable({ url: server.url, identifier, onEvent() {}, onMissed() {}, onLive() {}, onState() {}, onRefused: refused.resolve }))
+  await refused.promise
   expect(server.sockets).toHaveLength(1)
 })
 
@@ -63,7 +64,7 @@ test('asks for what was missed after the last event that was heard, and hands it
     wake()
   }
   const onMissed = (events: { data: unknown }[]) => see(events.map(({ data }) => data))
-  toClose.push(openCable({ url: server.url, identifier, onState() {}, onEvent: (_, data) => see(data), onMissed, onLive: () => see('live') }))
+  toClose.push(openCable({ url: server.url, identifier, onRefused() {}, onState() {}, onEvent: (_, data) => see(data), onMissed, onLive: () => see('live') }))
   const event = (offset: number) => JSON.stringify({ identifier, stream_id: 's', epoch: 'e', offset, message: { event: 'message.created', data: offset } })
   const history = (type: string) => JSON.stringify({ identifier, type })
   await until(1)
@@ -92,7 +93,7 @@ test('that nothing was missed is no reason to ask from the beginning again', asy
   server.place = { stream_id: 's', epoch: 'e', offset: 5 }
   const lives = Promise.withResolvers<void>()
   const missed = Promise.withResolvers<unknown>()
-  toClose.push(openCable({ url: server.url, identifier, onState() {}, onEvent() {}, onMissed: missed.resolve, onLive: lives.resolve }))
+  toClose.push(openCable({ url: server.url, identifier, onRefused() {}, onState() {}, onEvent() {}, onMissed: missed.resolve, onLive: lives.resolve }))
   await lives.promise
   server.place = { stream_id: 's', epoch: 'e', offset: 9 }
   server.answer = [JSON.stringify({ identifier, type: 'confirm_history' })]

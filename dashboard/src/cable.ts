@@ -18,6 +18,8 @@ export type CableOptions = {
   onState: (state: ConnectionState) => void
   /** After the first confirmed subscription, and after each whose missed events cannot be had: what was sent before it is lost. */
   onLive: () => void
+  /** The server lets nobody listen here any more; it is not tried again. */
+  onRefused: () => void
 }
 
 export type CableEvent = { event: string; data: unknown }
@@ -73,10 +75,10 @@ export function openCable(options: CableOptions): () => void {
     heardAt = Date.now()
     if (frame.type === 'welcome') subscribe()
     else if (frame.type === 'ping') refreshPresence()
-    else if (frame.type === 'disconnect') (frame.reconnect === false ? stop : reconnectLater)()
+    else if (frame.type === 'disconnect') (frame.reconnect === false ? refused : reconnectLater)()
     else if (frame.identifier !== options.identifier) return
     else if (frame.type === 'confirm_subscription') confirmed(positionOf(frame))
-    else if (frame.type === 'reject_subscription') stop()
+    else if (frame.type === 'reject_subscription') refused()
     else if (frame.type === 'confirm_history') caughtUp(missed)
     else if (frame.type === 'reject_history') caughtUp(null)
     else if (isEvent(frame.message)) take(frame.message, positionOf(frame))
@@ -135,10 +137,11 @@ export function openCable(options: CableOptions): () => void {
     else if (Date.now() - heardAt > STALE_AFTER_MS) connect()
   }
 
-  const stop = () => {
+  const refused = () => {
     closed = true
     drop()
-    options.onState('offline')
+    options.onState('reconnecting')
+    options.onRefused()
   }
 
   const lost = () => !closed && (drop(), options.onState('offline'))

@@ -1,5 +1,5 @@
 import { notifyManager, type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { type CableEvent, openCable } from './cable.ts'
 import { applyMessage, applyMessageChange, mergeConversation } from './conversations/merge.ts'
 import { rereadContactsSoon } from './contacts/queries.ts'
@@ -15,7 +15,7 @@ import { addMessage, changeMessage, type ThreadData } from './messages/thread_da
 import { forgetTyping, startTyping, stopTyping } from './messages/typing.ts'
 import { notificationsChanged } from './notifications/queries.ts'
 import { patchQueries } from './replay.ts'
-import { useSession } from './session.ts'
+import { profileQuery, useSession } from './session.ts'
 import type { Contact, ContactSender, Conversation } from './wire.ts'
 
 export interface Live {
@@ -31,7 +31,9 @@ export function useLive(): void {
   const client = useQueryClient()
   const { accountId, profile } = useSession()
   const userId = profile.id
+  const [round, setRound] = useState(0)
   useEffect(() => {
+    let again: ReturnType<typeof setTimeout> | undefined
     const live: Live = { client, accountId, userId, unknown: null }
     const close = openCable({
       url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/cable`,
@@ -39,15 +41,21 @@ export function useLive(): void {
       identifier: JSON.stringify({ channel: 'RoomChannel', account_id: accountId, user_id: userId }),
       onState: setConnectionState,
       onLive: () => void resync(live),
+      // Signed out elsewhere, or taken out of the account: then the frame shows so. Else somebody has signed in again, with another session.
+      onRefused: () => {
+        void client.fetchQuery({ ...profileQuery, staleTime: 0 }).catch(() => null)
+        again = setTimeout(() => setRound((known) => known + 1), 3_000)
+      },
       onMissed: (events) => void catchUp(live, events),
       onEvent: (name, data) => handleEvent(live, name, data),
     })
     return () => {
       close()
+      clearTimeout(again)
       forgetTyping()
       setConnectionState('connecting')
     }
-  }, [client, accountId, userId])
+  }, [client, accountId, userId, round])
 }
 
 /** One handler for every event; an event without one does not compile. */

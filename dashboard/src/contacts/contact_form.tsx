@@ -8,11 +8,17 @@ import type { ContactInput } from './queries.ts'
 
 /** Name and addresses of a customer; its submit button stands elsewhere, tied to it by `id`. */
 export function ContactForm({ id, contact, onSave, onBusy }: { id: string; contact?: Contact; onSave: (input: ContactInput) => Promise<unknown>; onBusy: (busy: boolean) => void }) {
-  const [values, setValues] = useState<Values>(() => ({
-    name: contact?.name ?? '', email: contact?.email ?? '', phone_number: contact?.phone_number ?? '', identifier: contact?.identifier ?? '', ...placesOf(contact),
-  }))
+  // What nobody has edited here follows the contact, whoever changes it.
+  const [edited, setEdited] = useState<Partial<Values>>({})
+  const known = valuesOf(contact)
+  const values = { ...known, ...edited }
   const [tried, setTried] = useState(false)
-  const saving = useMutation({ mutationFn: () => onSave(inputOf(values, placesOf(contact))), onMutate: () => onBusy(true), onSettled: () => onBusy(false) })
+  const saving = useMutation({
+    mutationFn: () => onSave(inputOf(values, known)),
+    onMutate: () => onBusy(true),
+    onSuccess: () => contact && setEdited({}),
+    onSettled: () => onBusy(false),
+  })
   const problems = {
     name: [values.name, values.email, values.phone_number, values.identifier].some((value) => value.trim()) ? null : 'Enter a name or an address.',
     email: !values.email.trim() || /^\S+@\S+$/.test(values.email.trim()) ? null : 'Enter an e-mail address, such as omar@example.com.',
@@ -24,7 +30,7 @@ export function ContactForm({ id, contact, onSave, onBusy }: { id: string; conta
     setTried(true)
     if (Object.values(problems).every((problem) => problem === null)) saving.mutate()
   }
-  const input = (name: keyof typeof values) => ({ value: values[name], onChange: (event: { target: { value: string } }) => setValues({ ...values, [name]: event.target.value }) })
+  const input = (name: keyof typeof values) => ({ value: values[name], onChange: (event: { target: { value: string } }) => setEdited({ ...edited, [name]: event.target.value }) })
   const isTold = ['email', 'phone_number', 'identifier'].some((name) => refused(name))
   return (
     <form id={id} noValidate onSubmit={submit} className="flex max-w-xl flex-col gap-4">
@@ -61,13 +67,20 @@ export const places = ['company_name', 'city', 'country'] as const
 type Places = Record<(typeof places)[number], string>
 type Values = Record<'name' | 'email' | 'phone_number' | 'identifier', string> & Places
 
-const placesOf = (contact: Contact | undefined) => Object.fromEntries(places.map((key) => [key, String(contact?.additional_attributes[key] ?? '')])) as Places
+const addresses = ['email', 'phone_number', 'identifier'] as const
 
-/** An address that is taken away becomes null: the empty text would be one that two customers share. Of the rest only what changed is sent. */
-function inputOf({ name, email, phone_number, identifier, ...where }: Values, before: Places): ContactInput {
-  const changed = places.filter((key) => where[key].trim() !== before[key])
+const valuesOf = (contact: Contact | undefined): Values => ({
+  name: contact?.name ?? '', email: contact?.email ?? '', phone_number: contact?.phone_number ?? '', identifier: contact?.identifier ?? '',
+  ...(Object.fromEntries(places.map((key) => [key, String(contact?.additional_attributes[key] ?? '')])) as Places),
+})
+
+/** What differs, so that nothing is undone that somebody else changes meanwhile. An address that is taken away becomes null: the empty text would be one that two customers share. */
+function inputOf(values: Values, before: Values): ContactInput {
+  const differs = (key: keyof Values) => values[key].trim() !== before[key]
+  const where = places.filter(differs)
   return {
-    name: name.trim(), email: email.trim() || null, phone_number: phone_number.trim() || null, identifier: identifier.trim() || null,
-    ...(changed.length > 0 && { additional_attributes: Object.fromEntries(changed.map((key) => [key, where[key].trim()])) }),
+    ...(differs('name') && { name: values.name.trim() }),
+    ...Object.fromEntries(addresses.filter(differs).map((key) => [key, values[key].trim() || null])),
+    ...(where.length > 0 && { additional_attributes: Object.fromEntries(where.map((key) => [key, values[key].trim()])) }),
   }
 }
