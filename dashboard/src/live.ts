@@ -1,5 +1,5 @@
 import { notifyManager, type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { type CableEvent, openCable } from './cable.ts'
 import { applyMessage, applyMessageChange, mergeConversation } from './conversations/merge.ts'
 import { rereadContactsSoon } from './contacts/queries.ts'
@@ -31,11 +31,10 @@ export function useLive(): void {
   const client = useQueryClient()
   const { accountId, profile } = useSession()
   const userId = profile.id
-  const [round, setRound] = useState(0)
   useEffect(() => {
     let again: ReturnType<typeof setTimeout> | undefined
     const live: Live = { client, accountId, userId, unknown: null }
-    const close = openCable({
+    const open = () => openCable({
       url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/cable`,
       // Without pubsub_token: the server takes the session cookie of the same-origin handshake.
       identifier: JSON.stringify({ channel: 'RoomChannel', account_id: accountId, user_id: userId }),
@@ -44,18 +43,22 @@ export function useLive(): void {
       // Signed out elsewhere, or taken out of the account: then the frame shows so. Else somebody has signed in again, with another session.
       onRefused: () => {
         void client.fetchQuery({ ...profileQuery, staleTime: 0 }).catch(() => null)
-        again = setTimeout(() => setRound((known) => known + 1), 3_000)
+        again = setTimeout(() => {
+          close()
+          close = open()
+        }, 3_000)
       },
       onMissed: (events) => void catchUp(live, events),
       onEvent: (name, data) => handleEvent(live, name, data),
     })
+    let close = open()
     return () => {
       close()
       clearTimeout(again)
       forgetTyping()
       setConnectionState('connecting')
     }
-  }, [client, accountId, userId, round])
+  }, [client, accountId, userId])
 }
 
 /** One handler for every event; an event without one does not compile. */

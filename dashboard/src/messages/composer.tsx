@@ -78,7 +78,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           maxLength={150_000}
           dir="auto"
           aria-label={isNote ? 'Private note' : 'Reply'}
-          placeholder={isNote ? 'Write a note for your team' : `Reply to ${shortened(contactName(conversation))}`}
+          placeholder={isNote ? 'Write a note for your team. @Name tells a colleague.' : `Reply to ${shortened(contactName(conversation))}`}
           className={cx('block field-sizing-content max-h-52 min-h-14 w-full max-md:min-h-10 resize-none bg-transparent px-3 py-2 text-base outline-none', isNote && 'text-note-text placeholder:text-note-text/70')}
         />
         <ComposerFiles files={composer.files} onRemove={composer.removeFile} />

@@ -1,9 +1,12 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { accountPath, post } from '../api.ts'
+import { assignableAgentsQuery } from '../conversations/queries.ts'
 import { useSession } from '../session.ts'
+import { teamsQuery } from '../teams/queries.ts'
 import type { Conversation } from '../wire.ts'
 import { type ComposerMode, readDraft, readMode, writeDraft, writeMode } from './drafts.ts'
+import { type Nameable, withMentions } from './mentions.ts'
 import { addFiles, clearFiles, filePlace, removeFile, usePickedFiles } from './picked_files.ts'
 import { sendMessage } from './send.ts'
 import { createTypingSignal } from './typing_signal.ts'
@@ -31,6 +34,7 @@ export function useComposer(conversation: Conversation): ComposerState {
   const place = filePlace(accountId, profile.id, conversation.id)
   const files = usePickedFiles(place)
   const signal = useTyping(accountId, conversation.id)
+  const colleagues = useNameable(accountId, conversation.inbox_id)
   const mode = conversation.can_reply ? chosen : 'note'
   const text = drafts[mode]
 
@@ -63,11 +67,21 @@ export function useComposer(conversation: Conversation): ComposerState {
     send: () => {
       if (!isReady) return
       signal.stop()
-      sendMessage(client, { accountId, userId: profile.id, conversationId: conversation.id, content: text.trim(), isPrivate: mode === 'note', files })
+      sendMessage(client, { accountId, userId: profile.id, conversationId: conversation.id, content: mode === 'note' ? withMentions(text.trim(), colleagues) : text.trim(), isPrivate: mode === 'note', files })
       keep('')
       clearFiles(place)
     },
   }
+}
+
+/** Those who may be named in a note: who sees the inbox, and the teams. */
+function useNameable(accountId: number, inboxId: number): Nameable[] {
+  const { data: agents = [] } = useQuery(assignableAgentsQuery(accountId, inboxId))
+  const { data: teams = [] } = useQuery(teamsQuery(accountId))
+  return [
+    ...agents.map(({ id, name, available_name }) => ({ kind: 'user' as const, id, name: available_name || name })),
+    ...teams.map(({ id, name }) => ({ kind: 'team' as const, id, name })),
+  ]
 }
 
 /** Ends with the composer, so that nobody is left typing. */

@@ -38,6 +38,16 @@ describe.skipIf(!browser)('the composer', () => {
     await page.getByRole('button', { name: 'Reply', exact: true }).click()
   })
 
+  test('a colleague who is named in a note hears of it', async () => {
+    const { maya: { page }, api, world } = office
+    await page.getByRole('button', { name: 'Private note' }).click()
+    await field('Private note').fill('@noah berg, please look')
+    await page.keyboard.press('Enter')
+    await page.getByRole('log').getByText('@Noah Berg, please look').waitFor()
+    await expect.poll(async () => (await api('GET', 'conversations?conversation_type=mention', undefined, world.noah.token)).data.payload.map(({ id }: { id: number }) => id)).toEqual([omar.conversation])
+    await page.getByRole('button', { name: 'Reply', exact: true }).click()
+  })
+
   test('a code that is not found yet is not sent in place of its text', async () => {
     const { maya: { page }, api } = office
     await api('POST', 'canned_responses', { short_code: 'thanks', content: 'Thank you for waiting.' })
