@@ -62,6 +62,11 @@ test('allows what the account allows, while strangers cannot have an account', (
     '10.1.2.3 is not a public address: name it in WEBHOOK_ALLOW_HOSTS to allow it; webhook_allow_hosts of the account counts only while ENABLE_ACCOUNT_SIGNUP is false and there is no PLATFORM_API_TOKEN')
 })
 
+test('allows nothing more to accounts that a program makes for others', () => {
+  const rented = createGuard({ webhookAllowHosts: [], publicUrl: 'https://desk.example.com', enableAccountSignup: false, platformApiToken: [{ name: 'default', token: 'x'.repeat(24) }] })
+  expect(rented.withHosts(['10.0.0.0/8']).refusal(new URL('http://10.1.2.3/'))).toContain('counts only while ENABLE_ACCOUNT_SIGNUP is false and there is no PLATFORM_API_TOKEN')
+})
+
 test('a name that one account allows is no name for the others', async () => {
   const closed = guard([], undefined, false)
   const find = (by: typeof closed) => new Promise((resolve) => { by.lookup('localhost', { all: true }, (error, found) => resolve(error ?? found)) })
