@@ -194,7 +194,7 @@ test('cursors that were never given out, and those that are too old', async () =
 test('the server stops although somebody waits', async () => {
   const other = await startTestApp({}, connection)
   const waiting = other.call('GET', `${account}/events?after=latest&wait=30`, { token: world.maya.token })
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await new Promise((resolve) => setTimeout(resolve, 500))
   await other.close()
   expect((await waiting).body.payload).toEqual([])
 })
