@@ -64,6 +64,20 @@ test('who has proved the address is a member at once, until it is another', asyn
   expect((await invite('cfo@third.test')).body.confirmed).toBe(false)
 })
 
+test('an invitation is the address\'s: whoever changes his back proves nothing by it', async () => {
+  const email = 'thief@rival.test'
+  await stage.app.call('POST', `/api/v1/accounts/${rival.account_id}/agents`, { token: rival.access_token, body: { email, password } })
+  const { data: thief } = (await stage.app.call('POST', '/auth/sign_in', { body: { email, password } })).body
+  const change = (to: string) => stage.app.call('PUT', '/api/v1/profile', { token: thief.access_token, body: { profile: { email: to } } })
+  await change('cto@acme.test')
+  expect((await stage.maya('POST', '/agents', { email: 'cto@acme.test', role: 'administrator' })).body.confirmed).toBe(false)
+  expect((await change(email)).status).toBe(200)
+  await stage.app.call('POST', '/auth/password', { body: { email } })
+  expect((await stage.app.call('PUT', '/auth/password', { body: { reset_password_token: await linkOf(email), password: 'Thieves-horse-9' } })).status).toBe(200)
+  const { data: again } = (await stage.app.call('POST', '/auth/sign_in', { body: { email, password: 'Thieves-horse-9' } })).body
+  expect((await own(again.access_token)).status).toBe(401)
+})
+
 test('the name of somebody who works elsewhere, too, stays', async () => {
   const at = `/api/v1/accounts/${rival.account_id}/agents`
   const { id } = (await stage.app.call('POST', at, { token: rival.access_token, body: { email: stage.world.noah.email } })).body

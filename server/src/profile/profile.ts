@@ -8,7 +8,7 @@ import type { Caller, Role } from '../http/auth.ts'
 import { Invalid, NotFound, refused } from '../http/errors.ts'
 import { jsonUpTo, readNamed, textUpTo } from '../http/fields.ts'
 import { checkName } from '../http/lengths.ts'
-import { forgetReset, writePassword } from '../sessions/sessions.ts'
+import { forgetInvitations, forgetReset, writePassword } from '../sessions/sessions.ts'
 import { hashPassword, isPassword } from '../users/passwords.ts'
 import { findAccessToken, readEmail, type User } from '../users/users.ts'
 import type { Tokens } from './wire.ts'
@@ -75,6 +75,7 @@ export async function updateProfile(db: Db, cause: Cause, caller: Caller, input:
   const passwordHash = password ? await newPasswordHash(db.query, caller, { current_password, password, password_confirmation }) : null
   return transact(db, cause, async (tx) => {
     const [before] = await tx.query<{ avatar_url: string }>('select avatar_url from users where id = $1 for no key update', [caller.user.id])
+    if (values.email !== undefined) await forgetInvitations(tx, caller.user.id, values.email)
     await writeChange(tx, caller.user.id, values)
     if (values.email !== undefined) await forgetReset(tx, caller.user.id)
     if (passwordHash !== null) await writePassword(tx, caller.user.id, passwordHash, caller.session_id)

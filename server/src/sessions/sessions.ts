@@ -87,6 +87,14 @@ export async function writePassword(tx: Tx, userId: number, passwordHash: string
   await endOtherSessions(tx, userId, sessionId)
 }
 
+/** An invitation that waits for an address to be proved is that address's, not the user's: with another one it is none. To be called before the change. */
+export async function forgetInvitations(tx: Tx, userId: number, email: string): Promise<void> {
+  await tx.query(
+    `with gone as (
+       delete from account_users m using users u where m.user_id = $1 and m.awaits_proof and u.id = m.user_id and u.email <> $2 returning m.account_id)
+     delete from inbox_members i using gone where i.account_id = gone.account_id and i.user_id = $1`, [userId, email])
+}
+
 /** A link that was mailed before is worth nothing from now on: the password or the address is another. */
 export async function forgetReset(tx: Tx, userId: number): Promise<void> {
   await tx.query('delete from password_resets where user_id = $1', [userId])

@@ -6,7 +6,7 @@ import { transact } from '../events/emit.ts'
 import { Invalid, NotFound } from '../http/errors.ts'
 import { checkLength, checkName } from '../http/lengths.ts'
 import { forgetPermissible } from '../platform/apps.ts'
-import { endOtherSessions, forgetReset } from '../sessions/sessions.ts'
+import { endOtherSessions, forgetInvitations, forgetReset } from '../sessions/sessions.ts'
 import { hashPassword } from './passwords.ts'
 import { maybeCreateUser, maybeUserByEmail, readEmail, type User } from './users.ts'
 
@@ -48,6 +48,7 @@ export async function changeUser(db: Db, userId: number, input: UserInput): Prom
   const email = input.email === undefined ? null : readEmail(input.email)
   const password_hash = input.password ? await hashPassword(input.password) : null
   await transact(db, systemCause, async (tx) => {
+    if (email !== null) await forgetInvitations(tx, userId, email)
     const changed = await tx.query(
       `update users set name = coalesce($2, name), display_name = case when $3 then $4 else display_name end, email = coalesce($5, email),
               password_hash = coalesce($6, password_hash), custom_attributes = custom_attributes || $7::jsonb, confirmed_at = coalesce(confirmed_at, now()),
